@@ -1,0 +1,102 @@
+import { emailTemplate } from '../platform/mail/email-templates.ts'
+import { oneLine } from '../platform/mail/one-line.ts'
+import { writtenDate } from '../platform/mail/written-date.ts'
+import type { DigestPaper, DigestView } from './digest-view.ts'
+import { cutAtSentence, cutAtWord } from './render-cuts.ts'
+import { digestSubject } from './render-subject.ts'
+import { authorsOf, because, counted, dateline, headline, whyLine, written } from './render-words.ts'
+
+/** How much each paper may take of the mail; 0 leaves the part out. Lengths in UTF-16 units. */
+export type PaperRoom = {
+  readonly title: number
+  readonly abstract: number
+  readonly note: number
+  readonly href: number
+  readonly topics: number
+  readonly withAuthors: boolean
+  readonly withCode: boolean
+}
+
+/** What templates/emails/digest.mjml and digest.txt.eta read. An empty string is a part that is not there. */
+export type DigestEmail = {
+  readonly subject: string
+  readonly listName: string
+  readonly headline: string
+  readonly dateline: readonly string[]
+  readonly papers: readonly PaperEmail[]
+  readonly whyLine: string
+  readonly sourcesLine: string
+  readonly links: {
+    readonly preferences: string
+    readonly unsubscribe: string
+    readonly home: string
+    readonly web: string
+  }
+  readonly postalAddress: string
+}
+
+export type PaperEmail = {
+  readonly title: string
+  readonly href: string
+  readonly authors: { readonly names: string; readonly more: string }
+  readonly abstract: string
+  readonly note: { readonly text: string; readonly by: string }
+  readonly pick: string
+  readonly because: string
+  readonly votes: { readonly mark: string; readonly words: string }
+  readonly comments: string
+  readonly codeHref: string
+  readonly date: string
+}
+
+export const digestEmail = emailTemplate<DigestEmail>('digest')
+
+const MAX_LINE_CHARACTERS = 600
+
+/** The digest in the words the templates print: every string one line, cut to its room, every link http(s) or empty. */
+export function digestEmailOf(view: DigestView, room: PaperRoom): DigestEmail {
+  return {
+    subject: digestSubject(view.papers[0]?.title ?? '', view.papers.length),
+    listName: oneLine(view.listName),
+    headline: headline(view),
+    dateline: dateline(view.edition),
+    papers: view.papers.map((paper) => paperEmailOf(paper, room)),
+    whyLine: whyLine(view),
+    sourcesLine: cutAtWord(oneLine(view.sourcesLine ?? ''), MAX_LINE_CHARACTERS),
+    links: { ...view.links, web: view.links.web ?? '' },
+    postalAddress: oneLine(view.postalAddress.trim().replace(/\s*[\r\n]+\s*/g, ', ')),
+  }
+}
+
+function paperEmailOf(paper: DigestPaper, room: PaperRoom): PaperEmail {
+  const { upvotes = 0, comments = 0, publishedAt } = paper
+  return {
+    title: cutAtWord(oneLine(paper.title), room.title) || 'Untitled paper',
+    href: safeHref(paper.url, room.href),
+    authors: room.withAuthors ? authorsOf(paper.authors) : { names: '', more: '' },
+    abstract: cutPart(paper.abstract, room.abstract),
+    note: { text: cutPart(paper.note?.text ?? '', room.note), by: cutPart(paper.note?.by ?? '', 60) },
+    pick: paper.pinned === true ? 'editor’s pick' : '',
+    because: because(paper, room.topics),
+    votes:
+      upvotes > 0
+        ? { mark: `▲ ${written(upvotes)}`, words: counted(upvotes, 'vote') }
+        : { mark: '', words: '' },
+    comments: comments > 0 ? counted(comments, 'comment') : '',
+    codeHref: room.withCode && paper.codeUrl !== undefined ? safeHref(paper.codeUrl, room.href) : '',
+    date: publishedAt === undefined ? '' : writtenDate(publishedAt),
+  }
+}
+
+function cutPart(text: string, max: number): string {
+  return max === 0 ? '' : cutAtSentence(oneLine(text), max)
+}
+
+/** The address as the URL standard writes it (no spaces, quotes or brackets), or empty for any but plain http(s). */
+function safeHref(address: string, max: number): string {
+  if (address.length > max || !URL.canParse(address)) return ''
+  const { protocol, username, password, href } = new URL(address)
+  const isPlainWeb = (protocol === 'https:' || protocol === 'http:') && username === '' && password === ''
+  // An ampersand takes five characters in an attribute.
+  return isPlainWeb && href.replaceAll('&', '&amp;').length <= max ? href : ''
+}
