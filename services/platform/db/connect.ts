@@ -1,0 +1,24 @@
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
+import postgres from 'postgres'
+
+/** What a store function takes first: the pool or an open transaction. */
+export type Db = Pick<
+  PostgresJsDatabase,
+  'select' | 'insert' | 'update' | 'delete' | 'execute' | 'transaction'
+>
+
+export type Database = { readonly db: Db; close(): Promise<void> }
+
+/** A pool of at most `maxConnections`; connects on first use. Statements are given up after a minute. */
+export function connectDatabase(url: string, maxConnections = 10): Database {
+  const client = postgres(url, {
+    max: maxConnections,
+    onnotice: () => {},
+    connection: {
+      application_name: 'broadsheet',
+      statement_timeout: 60_000,
+      idle_in_transaction_session_timeout: 60_000,
+    },
+  })
+  return { db: drizzle(client, { casing: 'snake_case' }), close: () => client.end({ timeout: 5 }) }
+}

@@ -1,0 +1,31 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import type { Db } from './connect.ts'
+
+/** Runs a statement and parses each row: what SQL returns is from outside until it is parsed. */
+export async function queryRows<Schema extends z.ZodType>(
+  db: Pick<Db, 'execute'>,
+  schema: Schema,
+  statement: SQL,
+): Promise<z.infer<Schema>[]> {
+  const result = await db.execute(statement)
+  return z.array(schema).parse([...result])
+}
+
+/** bigint columns arrive as text; every id of ours stays far below 2^53. */
+export const id = z.coerce.number().int().nonnegative()
+
+/** timestamptz columns arrive as text. */
+export const instant = z.coerce.date()
+
+/** A value for a statement where drizzle would spread an array into a list or cannot know the type. */
+export const param = {
+  instant: (at: Date) => sql`${at.toISOString()}::timestamptz`,
+  texts: (values: readonly string[]) => sql`${sql.param([...values])}::text[]`,
+  ids: (values: readonly number[]) => sql`${sql.param([...values])}::bigint[]`,
+  instants: (values: readonly Date[]) =>
+    sql`${sql.param(values.map((at) => at.toISOString()))}::timestamptz[]`,
+  hashes: (values: readonly Buffer[]) =>
+    sql`${sql.param(values.map((hash) => `\\x${hash.toString('hex')}`))}::bytea[]`,
+  json: (value: unknown) => sql`${JSON.stringify(value)}::jsonb`,
+}
