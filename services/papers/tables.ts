@@ -1,0 +1,102 @@
+import { sql } from 'drizzle-orm'
+import { boolean, check, doublePrecision, index, integer, jsonb, pgTable, primaryKey, real, smallint, text } from 'drizzle-orm/pg-core'
+import { bigintNumber, identity, instantColumn, searchVector } from '../platform/db/columns.ts'
+
+export const papers = pgTable(
+  'papers',
+  {
+    id: identity(),
+    /** `arxiv:…`, else `doi:…`, else `title:…`; every name a paper is known by stands in `paper_keys`. */
+    canonicalId: text().notNull().unique(),
+    arxivId: text(),
+    doi: text(),
+    version: smallint(),
+    title: text().notNull(),
+    abstract: text().notNull(),
+    authors: text().array().notNull(),
+    /** Folded for matching: surname and first initial. */
+    authorKeys: text().array().notNull(),
+    categories: text().array().notNull(),
+    publishedAt: instantColumn(),
+    updatedAt: instantColumn(),
+    url: text().notNull(),
+    codeUrl: text(),
+    comment: text(),
+    organization: text(),
+    withdrawn: boolean().notNull().default(false),
+    /** When it became news here; null for what a backfill brought, which never enters a digest. */
+    listedAt: instantColumn(),
+    changedAt: instantColumn().notNull(),
+    upvotes: integer().notNull().default(0),
+    comments: integer().notNull().default(0),
+    stars: integer().notNull().default(0),
+    /** Trending score; see trending.ts. */
+    score: doublePrecision().notNull().default(0),
+    search: searchVector().generatedAlwaysAs(
+      sql`setweight(to_tsvector('english', title), 'A') || setweight(to_tsvector('english', abstract), 'C')`,
+    ),
+  },
+  (t) => [
+    index('papers_listed').on(t.listedAt.desc(), t.id.desc()),
+    index('papers_score').on(t.score.desc(), t.id.desc()),
+    index('papers_search').using('gin', t.search),
+    check('papers_url', sql`url ~ '^https://'`),
+  ],
+)
+
+/** Every name a paper is known by, so that one work told by two sources stays one row. */
+export const paperKeys = pgTable(
+  'paper_keys',
+  {
+    key: text().primaryKey(),
+    paperId: bigintNumber().notNull().references(() => papers.id, { onDelete: 'cascade' }),
+  },
+  (t) => [index('paper_keys_paper').on(t.paperId)],
+)
+
+export const paperTopics = pgTable(
+  'paper_topics',
+  {
+    paperId: bigintNumber().notNull().references(() => papers.id, { onDelete: 'cascade' }),
+    topic: text().notNull(),
+    score: real().notNull(),
+    because: text().array().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.paperId, t.topic] }), index('paper_topics_topic').on(t.topic, t.paperId)],
+)
+
+/** Readings of a paper's public counters over time; a reading equal to the last one is not stored. */
+export const paperCounters = pgTable(
+  'paper_counters',
+  {
+    paperId: bigintNumber().notNull().references(() => papers.id, { onDelete: 'cascade' }),
+    source: text().notNull(),
+    takenAt: instantColumn().notNull(),
+    upvotes: integer().notNull(),
+    comments: integer().notNull(),
+    stars: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.paperId, t.source, t.takenAt] })],
+)
+
+/** One row per attempt to read a source: what it announced and what became of it. */
+export const sourceRuns = pgTable(
+  'source_runs',
+  {
+    id: identity(),
+    source: text().notNull(),
+    startedAt: instantColumn().notNull(),
+    finishedAt: instantColumn(),
+    state: text({ enum: ['running', 'done', 'unchanged', 'failed'] }).notNull(),
+    seen: integer().notNull().default(0),
+    added: integer().notNull().default(0),
+    changed: integer().notNull().default(0),
+    rejected: jsonb().notNull().default([]),
+    reason: text(),
+    /** Not before this instant: set by back-off after a failure, or by the server's Retry-After. */
+    nextAt: instantColumn(),
+    etag: text(),
+    lastModified: text(),
+  },
+  (t) => [index('source_runs_latest').on(t.source, t.startedAt.desc())],
+)
