@@ -13,16 +13,19 @@ const FULL: PaperRoom = {
   note: 400,
   href: 1_000,
   topics: 3,
+  topicName: 60,
   withAuthors: true,
   withCode: true,
 }
 
+/** Fits even where every character is a quote, which takes six bytes as an entity. */
 const LEAST: PaperRoom = {
-  title: 60,
+  title: 54,
   abstract: 0,
   note: 0,
-  href: 300,
+  href: 280,
   topics: 1,
+  topicName: 24,
   withAuthors: false,
   withCode: false,
 }

@@ -1,5 +1,5 @@
 import { emailTemplate } from '../platform/mail/email-templates.ts'
-import { oneLine } from '../platform/mail/one-line.ts'
+import { addressLine, oneLine } from '../platform/mail/one-line.ts'
 import { writtenDate } from '../platform/mail/written-date.ts'
 import type { DigestPaper, DigestView } from './digest-view.ts'
 import { cutAtSentence, cutAtWord } from './render-cuts.ts'
@@ -13,6 +13,7 @@ export type PaperRoom = {
   readonly note: number
   readonly href: number
   readonly topics: number
+  readonly topicName: number
   readonly withAuthors: boolean
   readonly withCode: boolean
 }
@@ -64,7 +65,7 @@ export function digestEmailOf(view: DigestView, room: PaperRoom): DigestEmail {
     whyLine: whyLine(view),
     sourcesLine: cutAtWord(oneLine(view.sourcesLine ?? ''), MAX_LINE_CHARACTERS),
     links: { ...view.links, web: view.links.web ?? '' },
-    postalAddress: oneLine(view.postalAddress.trim().replace(/\s*[\r\n]+\s*/g, ', ')),
+    postalAddress: addressLine(view.postalAddress),
   }
 }
 
@@ -77,7 +78,7 @@ function paperEmailOf(paper: DigestPaper, room: PaperRoom): PaperEmail {
     abstract: cutPart(paper.abstract, room.abstract),
     note: { text: cutPart(paper.note?.text ?? '', room.note), by: cutPart(paper.note?.by ?? '', 60) },
     pick: paper.pinned === true ? 'editor’s pick' : '',
-    because: because(paper, room.topics),
+    because: because(paper, room),
     votes:
       upvotes > 0
         ? { mark: `▲ ${written(upvotes)}`, words: counted(upvotes, 'vote') }

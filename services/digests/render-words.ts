@@ -28,7 +28,7 @@ export function headline(view: DigestView): string {
   const what =
     view.topicNames.length === 0
       ? counted(papers, 'trending paper')
-      : `${counted(papers, 'new paper')} on ${listed(view.topicNames, 'topic')}`
+      : `${counted(papers, 'new paper')} on ${topicList(view.topicNames)}`
   return view.readCount > 0 ? `${what}, ${written(view.readCount)} read for you` : what
 }
 
@@ -41,30 +41,39 @@ export function dateline({ cadence, date, number }: DigestView['edition']): stri
 export function whyLine(view: DigestView): string {
   const since = view.signedUpOn === undefined ? '' : ` on ${writtenDate(view.signedUpOn)}`
   const follows =
-    view.topicNames.length === 0 ? 'take everything trending' : `follow ${listed(view.topicNames, 'topic')}`
+    view.topicNames.length === 0 ? 'take everything trending' : `follow ${topicList(view.topicNames)}`
   return `You get this mail because you signed up for ${oneLine(view.listName)}${since} and ${follows}.`
 }
 
 /** "because you follow Tokenization". Empty for an editor's pick outside the reader's topics. */
-export function because({ because: reason }: DigestPaper, maxNames = MAX_TOPICS): string {
+export function because(
+  { because: reason }: DigestPaper,
+  room: { topics: number; topicName: number },
+): string {
   if (reason === 'everything trending') return 'because it is trending'
-  return reason.length === 0 ? '' : `because you follow ${listed(reason, 'topic', maxNames)}`
+  return reason.length === 0 ? '' : `because you follow ${topicList(reason, room)}`
 }
 
 /** At most three names, and how many follow: "Ada Lovelace, Emmy Noether, Grace Hopper" and "+ 4". */
 export function authorsOf(authors: readonly string[]): { names: string; more: string } {
-  const names = shortNames(authors)
-  const more = names.length - MAX_AUTHORS
-  return { names: names.slice(0, MAX_AUTHORS).join(', '), more: more > 0 ? `+ ${written(more)}` : '' }
+  const named = authors.filter((name) => name.trim() !== '')
+  const more = named.length - MAX_AUTHORS
+  return {
+    names: shortNames(named.slice(0, MAX_AUTHORS)).join(', '),
+    more: more > 0 ? `+ ${written(more)}` : '',
+  }
 }
 
-function listed(names: readonly string[], noun: string, maxNames = MAX_TOPICS): string {
-  const shown = shortNames(names)
-  if (shown.length <= maxNames) return list.format(shown)
-  const more = shown.length - maxNames
-  return list.format([...shown.slice(0, maxNames), `${written(more)} more ${noun}${more === 1 ? '' : 's'}`])
+function topicList(
+  topics: readonly string[],
+  room = { topics: MAX_TOPICS, topicName: MAX_NAME_CHARACTERS },
+): string {
+  const names = shortNames(topics, room.topicName)
+  if (names.length <= room.topics) return list.format(names)
+  const more = names.length - room.topics
+  return list.format([...names.slice(0, room.topics), counted(more, 'more topic')])
 }
 
-function shortNames(names: readonly string[]): string[] {
-  return names.map((name) => cutAtWord(oneLine(name), MAX_NAME_CHARACTERS)).filter((name) => name !== '')
+function shortNames(names: readonly string[], max = MAX_NAME_CHARACTERS): string[] {
+  return names.map((name) => cutAtWord(oneLine(name), max)).filter((name) => name !== '')
 }

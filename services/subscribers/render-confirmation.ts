@@ -1,5 +1,5 @@
 import { type EmailTemplates, emailTemplate } from '../platform/mail/email-templates.ts'
-import { oneLine } from '../platform/mail/one-line.ts'
+import { addressLine, oneLine } from '../platform/mail/one-line.ts'
 import { writtenMinute } from '../platform/mail/written-date.ts'
 
 /**
@@ -41,7 +41,7 @@ export function buildConfirmationRenderer(templates: EmailTemplates) {
       requestedAt: writtenMinute(view.requestedAt),
       validForDays: view.validForDays,
       homeHost: new URL(view.homeUrl).host,
-      postalAddress: oneLine(view.postalAddress.trim().replace(/\s*[\r\n]+\s*/g, ', ')),
+      postalAddress: addressLine(view.postalAddress),
     }
     return { subject, ...render(email) }
   }

@@ -1,5 +1,5 @@
 import { type EmailTemplates, emailTemplate } from '../platform/mail/email-templates.ts'
-import { oneLine } from '../platform/mail/one-line.ts'
+import { addressLine, oneLine } from '../platform/mail/one-line.ts'
 
 export type GoodbyeView = {
   readonly listName: string
@@ -32,7 +32,7 @@ export function buildGoodbyeRenderer(templates: EmailTemplates) {
       listName,
       returnUrl: view.resubscribeUrl ?? view.homeUrl,
       preferencesUrl: view.preferencesUrl,
-      postalAddress: oneLine(view.postalAddress.trim().replace(/\s*[\r\n]+\s*/g, ', ')),
+      postalAddress: addressLine(view.postalAddress),
     }
     return { subject, ...render(email) }
   }

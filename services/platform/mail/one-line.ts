@@ -21,3 +21,8 @@ export function oneLine(text: string): string {
     .replace(CONTROLS, ' ')
     .trim()
 }
+
+/** A postal address of several lines as one: "Example Press, 1 Paper Street, 10115 Berlin". */
+export function addressLine(address: string): string {
+  return oneLine(address.trim().replace(/\s*,?\s*[\r\n]+\s*/g, ', '))
+}

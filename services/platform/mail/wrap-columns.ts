@@ -3,6 +3,9 @@ const URL_WORD = /^<?https?:\/\//
 const WIDE =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60]/u
 
+/** Basic Latin to Latin Extended-B: one column a character, and nearly all of what is wrapped. */
+const LATIN = /^[\u0020-\u024f]*$/
+
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
 /**
@@ -28,18 +31,18 @@ function wrapLine(line: string, columns: number): string {
 }
 
 function fillLines(words: readonly string[], room: number): string[] {
-  const lines: string[] = []
-  let current = ''
+  const lines: string[][] = [[]]
+  let used = 0
   for (const word of words) {
-    const longer = current === '' ? word : `${current} ${word}`
-    if (current !== '' && columnsOf(longer) > room) {
-      lines.push(current)
-      current = word
-      continue
+    const width = columnsOf(word)
+    if (used > 0 && used + 1 + width > room) {
+      lines.push([])
+      used = 0
     }
-    current = longer
+    lines.at(-1)?.push(word)
+    used += used === 0 ? width : 1 + width
   }
-  return [...lines, current]
+  return lines.map((line) => line.join(' '))
 }
 
 function cutWord(word: string, room: number): string[] {
@@ -57,6 +60,7 @@ function cutWord(word: string, room: number): string[] {
 }
 
 function columnsOf(text: string): number {
+  if (LATIN.test(text)) return text.length
   let columns = 0
   for (const character of text) columns += WIDE.test(character) ? 2 : 1
   return columns
