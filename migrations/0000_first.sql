@@ -6,6 +6,7 @@ CREATE TABLE "deliveries" (
 	"state" text NOT NULL,
 	"reason" text,
 	"attempt" smallint DEFAULT 0 NOT NULL,
+	"resends" smallint DEFAULT 0 NOT NULL,
 	"lease_until" timestamp with time zone,
 	"next_at" timestamp with time zone,
 	"expires_at" timestamp with time zone,
@@ -20,11 +21,17 @@ CREATE TABLE "deliveries" (
 CREATE TABLE "digests" (
 	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "digests_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"edition_id" bigint NOT NULL,
-	"content_hash" text NOT NULL,
-	"topics" text[] NOT NULL,
+	"interests_id" bigint NOT NULL,
 	"paper_ids" bigint[] NOT NULL,
-	"papers" jsonb NOT NULL,
+	"because" jsonb NOT NULL,
 	"created_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "edition_papers" (
+	"edition_id" bigint NOT NULL,
+	"paper_id" bigint NOT NULL,
+	"content" jsonb NOT NULL,
+	CONSTRAINT "edition_papers_edition_id_paper_id_pk" PRIMARY KEY("edition_id","paper_id")
 );
 --> statement-breakpoint
 CREATE TABLE "editions" (
@@ -33,6 +40,7 @@ CREATE TABLE "editions" (
 	"date" date NOT NULL,
 	"number" integer NOT NULL,
 	"papers_read" integer NOT NULL,
+	"sources_line" text,
 	"created_at" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint
@@ -193,6 +201,9 @@ ALTER TABLE "deliveries" ADD CONSTRAINT "deliveries_edition_id_editions_id_fk" F
 ALTER TABLE "deliveries" ADD CONSTRAINT "deliveries_subscriber_id_subscribers_id_fk" FOREIGN KEY ("subscriber_id") REFERENCES "public"."subscribers"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "deliveries" ADD CONSTRAINT "deliveries_digest_id_digests_id_fk" FOREIGN KEY ("digest_id") REFERENCES "public"."digests"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "digests" ADD CONSTRAINT "digests_edition_id_editions_id_fk" FOREIGN KEY ("edition_id") REFERENCES "public"."editions"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "digests" ADD CONSTRAINT "digests_interests_id_interests_id_fk" FOREIGN KEY ("interests_id") REFERENCES "public"."interests"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "edition_papers" ADD CONSTRAINT "edition_papers_edition_id_editions_id_fk" FOREIGN KEY ("edition_id") REFERENCES "public"."editions"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "edition_papers" ADD CONSTRAINT "edition_papers_paper_id_papers_id_fk" FOREIGN KEY ("paper_id") REFERENCES "public"."papers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "paper_counters" ADD CONSTRAINT "paper_counters_paper_id_papers_id_fk" FOREIGN KEY ("paper_id") REFERENCES "public"."papers"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "paper_keys" ADD CONSTRAINT "paper_keys_paper_id_papers_id_fk" FOREIGN KEY ("paper_id") REFERENCES "public"."papers"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "paper_topics" ADD CONSTRAINT "paper_topics_paper_id_papers_id_fk" FOREIGN KEY ("paper_id") REFERENCES "public"."papers"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -205,8 +216,7 @@ CREATE UNIQUE INDEX "deliveries_once" ON "deliveries" USING btree ("edition_id",
 CREATE INDEX "deliveries_subscriber" ON "deliveries" USING btree ("subscriber_id","created_at" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "deliveries_due" ON "deliveries" USING btree ("next_at","id") WHERE state in ('pending', 'deferred');--> statement-breakpoint
 CREATE INDEX "deliveries_leased" ON "deliveries" USING btree ("lease_until") WHERE state in ('claimed', 'transmitting');--> statement-breakpoint
-CREATE UNIQUE INDEX "digests_content" ON "digests" USING btree ("edition_id","content_hash");--> statement-breakpoint
-CREATE INDEX "digests_edition" ON "digests" USING btree ("edition_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "digests_content" ON "digests" USING btree ("edition_id","interests_id","paper_ids");--> statement-breakpoint
 CREATE UNIQUE INDEX "editions_date" ON "editions" USING btree ("cadence","date");--> statement-breakpoint
 CREATE UNIQUE INDEX "editions_number" ON "editions" USING btree ("cadence","number");--> statement-breakpoint
 CREATE INDEX "paper_keys_paper" ON "paper_keys" USING btree ("paper_id");--> statement-breakpoint

@@ -30,6 +30,8 @@ export const deliveries = pgTable(
     reason: text(),
     /** Counts the claims and fences them: a result counts only for the attempt that is current. */
     attempt: smallint().notNull().default(0),
+    /** How often it was sent again after an unknown end; ON_UNCERTAIN allows one. */
+    resends: smallint().notNull().default(0),
     leaseUntil: instantColumn(),
     nextAt: instantColumn(),
     /** Too late after this instant. */

@@ -1,5 +1,7 @@
-import { date, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { date, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { papers } from '../papers/tables.ts'
 import { bigintNumber, identity, instantColumn } from '../platform/db/columns.ts'
+import { interests } from '../subscribers/tables.ts'
 
 /** One issue of the publication: a cadence and a date. The date is the reader's own, so Tokyo opens an edition first. */
 export const editions = pgTable(
@@ -12,32 +14,36 @@ export const editions = pgTable(
     number: integer().notNull(),
     /** Papers listed in the period, read on behalf of every reader of the edition. */
     papersRead: integer().notNull(),
+    /** What the edition stands on, said in its footer; names a source that was down. */
+    sourcesLine: text(),
     createdAt: instantColumn().notNull(),
   },
-  (t) => [
-    uniqueIndex('editions_date').on(t.cadence, t.date),
-    uniqueIndex('editions_number').on(t.cadence, t.number),
-  ],
+  (t) => [uniqueIndex('editions_date').on(t.cadence, t.date), uniqueIndex('editions_number').on(t.cadence, t.number)],
 )
 
-/** The papers of an edition for readers who follow the same and have seen the same: composed once, frozen, then mailed. */
+/** A paper as an edition shows it, frozen when the edition first chose it, so that a mail sent again is the same mail. */
+export const editionPapers = pgTable(
+  'edition_papers',
+  {
+    editionId: bigintNumber().notNull().references(() => editions.id, { onDelete: 'cascade' }),
+    paperId: bigintNumber().notNull().references(() => papers.id),
+    content: jsonb().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.editionId, t.paperId] })],
+)
+
+/** The papers of an edition for readers who follow the same and have seen the same: composed once for all of them. */
 export const digests = pgTable(
   'digests',
   {
     id: identity(),
-    editionId: bigintNumber()
-      .notNull()
-      .references(() => editions.id),
-    /** SHA-256 of what is below: equal digests are one row. */
-    contentHash: text().notNull(),
-    topics: text().array().notNull(),
+    editionId: bigintNumber().notNull().references(() => editions.id),
+    interestsId: bigintNumber().notNull().references(() => interests.id),
+    /** In the order shown. */
     paperIds: bigintNumber().array().notNull(),
-    /** Each paper as it was when composed, with the reason it is here: a resend is byte-identical. */
-    papers: jsonb().notNull(),
+    /** For each paper the names that brought it, e.g. `["tokenization"]`; empty where everything trending was asked for. */
+    because: jsonb().notNull(),
     createdAt: instantColumn().notNull(),
   },
-  (t) => [
-    uniqueIndex('digests_content').on(t.editionId, t.contentHash),
-    index('digests_edition').on(t.editionId),
-  ],
+  (t) => [uniqueIndex('digests_content').on(t.editionId, t.interestsId, t.paperIds)],
 )
