@@ -1,0 +1,149 @@
+/** How often a reader gets mail. */
+export type Frequency = 'daily' | 'weekly' | 'monthly'
+
+/** A calendar day, `2026-11-24`. */
+type IsoDay = string
+
+export type Link = { readonly label: string; readonly href: string }
+type FeedLink = Link & { readonly type: 'application/atom+xml' | 'application/feed+json' }
+
+/** What every page shows around its content. */
+export type Site = {
+  /** BCP 47, for `<html lang>`. */
+  readonly lang: string
+  readonly today: IsoDay
+  /** Shown in the masthead where the page is the front page of an edition. */
+  readonly edition?: { readonly cadence: Frequency; readonly number: number } | undefined
+  readonly feeds: readonly FeedLink[]
+  /** Footer links: papers, privacy, source code. */
+  readonly links: readonly Link[]
+}
+
+export type TopicOption = { readonly slug: string; readonly name: string; readonly group: string }
+export type ZoneGroup = { readonly region: string; readonly zones: readonly Zone[] }
+/** `id` is the IANA name, `label` the part after the region, for people. */
+export type Zone = { readonly id: string; readonly label: string }
+
+/** An instant and the zone in which the reader reads it. */
+export type Moment = { readonly at: Date; readonly timezone: string }
+
+export type Schedule = {
+  readonly frequency: Frequency
+  /** ISO: 1 is Monday, 7 is Sunday. Counts for weekly only. */
+  readonly weekday?: number | undefined
+  /** 0 to 23, on the clock of `timezone`. */
+  readonly hour: number
+  readonly timezone: string
+}
+
+/** Messages by field name; `form` is a problem that belongs to no field. */
+export type FieldErrors<Field extends string> = { readonly [F in Field | 'form']?: string | undefined }
+/** Extra fields a route needs back (a form time, a challenge). */
+type HiddenField = { readonly name: string; readonly value: string }
+
+type ChoiceLists = {
+  readonly topics: readonly TopicOption[]
+  readonly timezones: readonly ZoneGroup[]
+}
+
+type SignupField = 'email' | 'topics' | 'frequency' | 'hour' | 'timezone'
+export type SignupForm = ChoiceLists & {
+  readonly values: Schedule & { readonly email: string; readonly topics: readonly string[] }
+  readonly errors: FieldErrors<SignupField>
+  /** True on the first showing: the browser's zone may replace the preselected one. False once a person has sent the form. */
+  readonly detectTimezone: boolean
+  readonly hidden?: readonly HiddenField[] | undefined
+}
+
+type PreferencesField = 'topics' | 'frequency' | 'weekday' | 'hour' | 'timezone' | 'pausedUntil' | 'maxPapers'
+export type PreferencesForm = ChoiceLists & {
+  readonly action: string
+  /** `pausedUntil` and `maxPapers` are text, so that what a person typed comes back to them as typed. */
+  readonly values: Schedule & {
+    readonly topics: readonly string[]
+    readonly pausedUntil: string
+    readonly maxPapers: string
+  }
+  readonly maxPapersLimit: number
+  readonly errors: FieldErrors<PreferencesField>
+  readonly hidden?: readonly HiddenField[] | undefined
+}
+
+/** One paper in a list. */
+export type PaperItem = {
+  readonly title: string
+  /** http(s) or a path of this site; anything else leaves the title unlinked. */
+  readonly href: string
+  readonly authors: readonly string[]
+  readonly abstract: string
+  /** Why it is here, as a clause: `because you follow Tokenization`. */
+  readonly why?: string | undefined
+  readonly upvotes?: number | undefined
+  readonly codeUrl?: string | undefined
+  readonly publishedOn?: IsoDay | undefined
+  readonly note?: { readonly text: string; readonly by: string } | undefined
+}
+
+type PaperDetail = PaperItem & {
+  readonly links: readonly Link[]
+  /** Sentences or clauses, the strongest first. */
+  readonly whyTrending: readonly string[]
+  /** `because`: the words of the paper that put it under the topic. */
+  readonly topics: readonly (Link & { readonly because: readonly string[] })[]
+  readonly categories: readonly string[]
+}
+
+type Choice = Link & { readonly current: boolean }
+type PaperList = {
+  readonly heading: string
+  readonly intro?: string | undefined
+  readonly papers: readonly PaperItem[]
+  readonly topics: readonly Choice[]
+  readonly sorts: readonly Choice[]
+  readonly previousUrl?: string | undefined
+  readonly nextUrl?: string | undefined
+}
+
+type Unsubscribing = {
+  readonly action: string
+  readonly maskedEmail: string
+  readonly preferencesUrl: string
+}
+
+/** What each page needs beside `site`. A page's name is its template's name. */
+type PageContent = {
+  home: {
+    readonly form: SignupForm
+    readonly papers: readonly PaperItem[]
+    readonly papersUrl?: string | undefined
+  }
+  'check-inbox': { readonly maskedEmail: string }
+  confirm: { readonly action: string; readonly topicNames: readonly string[]; readonly schedule: Schedule }
+  /** `firstEdition` is when it comes; `preferencesUrl` is the reader's own signed link. */
+  confirmed: {
+    readonly firstEdition: Moment
+    readonly topicNames: readonly string[]
+    readonly preferencesUrl?: string | undefined
+  }
+  'confirm-expired': { readonly problem: 'expired' | 'invalid' }
+  preferences: {
+    readonly form: PreferencesForm
+    readonly status: 'active' | 'paused' | 'unsubscribed'
+    readonly saved: boolean
+    readonly maskedEmail: string
+    readonly unsubscribeUrl: string
+    readonly nextEdition?: Moment | undefined
+  }
+  unsubscribe: Unsubscribing
+  unsubscribed: { readonly maskedEmail: string; readonly undoUrl?: string | undefined }
+  resubscribed: { readonly maskedEmail: string; readonly schedule: Schedule; readonly preferencesUrl: string }
+  papers: PaperList
+  paper: { readonly paper: PaperDetail }
+  'not-found': object
+  'bad-link': object
+  'too-many': { readonly retryAfterSeconds?: number | undefined }
+  error: { readonly reference: string }
+}
+
+export type PageName = keyof PageContent
+export type PageData = { readonly [N in PageName]: PageContent[N] & { readonly site: Site } }

@@ -1,0 +1,44 @@
+import type { PageData, PageName } from './view-data.ts'
+
+export type PageMeta<N extends PageName> = {
+  /** The document title, without the publication's name. */
+  readonly title: (data: PageData[N]) => string
+  readonly description?: string
+  /**
+   * A page reached by a signed link, or one that answers an error: not indexed, and no address of it sent onward as a
+   * referrer, because the path holds the token.
+   */
+  readonly isPrivate: boolean
+}
+
+/** What the layout must know of each page; the type makes a page without an entry a compile error. */
+export const pageMeta: { readonly [N in PageName]: PageMeta<N> } = {
+  home: {
+    title: ({ form }) => titleOfForm('Get trending papers in your email inbox', form.errors),
+    description: 'The trending research papers of your topics, by mail, at the hour you choose.',
+    isPrivate: false,
+  },
+  papers: {
+    title: (data) => data.heading,
+    description: 'Trending research papers, with why each of them is here.',
+    isPrivate: false,
+  },
+  paper: { title: (data) => data.paper.title, isPrivate: false },
+  'check-inbox': { title: () => 'Look in your inbox', isPrivate: true },
+  confirm: { title: () => 'Confirm your subscription', isPrivate: true },
+  confirmed: { title: () => 'You are subscribed', isPrivate: true },
+  'confirm-expired': { title: () => 'This link no longer works', isPrivate: true },
+  preferences: { title: ({ form }) => titleOfForm('Your preferences', form.errors), isPrivate: true },
+  unsubscribe: { title: () => 'Unsubscribe', isPrivate: true },
+  unsubscribed: { title: () => 'You are unsubscribed', isPrivate: true },
+  resubscribed: { title: () => 'You are subscribed again', isPrivate: true },
+  'not-found': { title: () => 'Page not found', isPrivate: true },
+  'bad-link': { title: () => 'This link does not work', isPrivate: true },
+  'too-many': { title: () => 'Too many requests', isPrivate: true },
+  error: { title: () => 'Something went wrong', isPrivate: true },
+}
+
+/** The title is the first thing a screen reader says after a form comes back, so it says that something is wrong. */
+function titleOfForm(title: string, errors: object): string {
+  return Object.values(errors).some(Boolean) ? `Error: ${title}` : title
+}
