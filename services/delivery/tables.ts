@@ -21,7 +21,9 @@ export const deliveries = pgTable(
   'deliveries',
   {
     id: identity(),
-    editionId: bigintNumber().notNull().references(() => editions.id),
+    editionId: bigintNumber()
+      .notNull()
+      .references(() => editions.id),
     subscriberId: bigintNumber().references(() => subscribers.id, { onDelete: 'set null' }),
     /** Null where there was nothing new. */
     digestId: bigintNumber().references(() => digests.id),

@@ -1,4 +1,4 @@
-import { date, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { date, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { papers } from '../papers/tables.ts'
 import { bigintNumber, identity, instantColumn } from '../platform/db/columns.ts'
 import { interests } from '../subscribers/tables.ts'
@@ -18,15 +18,22 @@ export const editions = pgTable(
     sourcesLine: text(),
     createdAt: instantColumn().notNull(),
   },
-  (t) => [uniqueIndex('editions_date').on(t.cadence, t.date), uniqueIndex('editions_number').on(t.cadence, t.number)],
+  (t) => [
+    uniqueIndex('editions_date').on(t.cadence, t.date),
+    uniqueIndex('editions_number').on(t.cadence, t.number),
+  ],
 )
 
 /** A paper as an edition shows it, frozen when the edition first chose it, so that a mail sent again is the same mail. */
 export const editionPapers = pgTable(
   'edition_papers',
   {
-    editionId: bigintNumber().notNull().references(() => editions.id, { onDelete: 'cascade' }),
-    paperId: bigintNumber().notNull().references(() => papers.id),
+    editionId: bigintNumber()
+      .notNull()
+      .references(() => editions.id, { onDelete: 'cascade' }),
+    paperId: bigintNumber()
+      .notNull()
+      .references(() => papers.id),
     content: jsonb().notNull(),
   },
   (t) => [primaryKey({ columns: [t.editionId, t.paperId] })],
@@ -37,8 +44,12 @@ export const digests = pgTable(
   'digests',
   {
     id: identity(),
-    editionId: bigintNumber().notNull().references(() => editions.id),
-    interestsId: bigintNumber().notNull().references(() => interests.id),
+    editionId: bigintNumber()
+      .notNull()
+      .references(() => editions.id),
+    interestsId: bigintNumber()
+      .notNull()
+      .references(() => interests.id),
     /** In the order shown. */
     paperIds: bigintNumber().array().notNull(),
     /** For each paper the names that brought it, e.g. `["tokenization"]`; empty where everything trending was asked for. */

@@ -1,0 +1,123 @@
+import type { SharedDigest } from '../digests/digest-store.ts'
+import type { DigestView } from '../digests/digest-view.ts'
+import type { RenderedDigest } from '../digests/render-digest.ts'
+import type { LinkSigner } from '../platform/links.ts'
+import type { OutgoingMessage } from '../platform/mail/mailer.ts'
+
+/** Who sends, as every message shows it. */
+export type Sender = {
+  /** `Name <address>` */
+  readonly from: string
+  readonly publicUrl: string
+  readonly postalAddress: string
+  readonly bounceDomain?: string | undefined
+}
+
+export type MessageDeps = {
+  readonly sender: Sender
+  readonly links: LinkSigner
+  readonly renderDigest: (view: DigestView) => RenderedDigest
+}
+
+type Recipient = {
+  readonly id: number
+  readonly subscriberId: number
+  readonly email: string
+  readonly messageAt: Date
+  readonly confirmedAt: Date
+}
+
+/** The links of one reader: the only part of a digest that is theirs alone. */
+export function readerLinks({ links, sender }: Pick<MessageDeps, 'links' | 'sender'>, subscriberId: number) {
+  return {
+    unsubscribe: `${sender.publicUrl}/unsubscribe/${links.sign('unsubscribe', String(subscriberId))}`,
+    preferences: `${sender.publicUrl}/preferences/${links.sign('preferences', String(subscriberId))}`,
+    home: `${sender.publicUrl}/`,
+  }
+}
+
+export function readerView(
+  deps: Pick<MessageDeps, 'links' | 'sender'>,
+  digest: SharedDigest,
+  reader: { subscriberId: number; confirmedAt: Date },
+): DigestView {
+  const { id: _id, ...shared } = digest
+  return {
+    ...shared,
+    links: readerLinks(deps, reader.subscriberId),
+    postalAddress: deps.sender.postalAddress,
+    signedUpOn: reader.confirmedAt,
+    listName: senderName(deps.sender),
+    locale: 'en',
+  }
+}
+
+/** The digest mail of one delivery. The same delivery gives the same bytes every time. */
+export function buildDigestMessage(
+  deps: MessageDeps,
+  digest: SharedDigest,
+  recipient: Recipient,
+): OutgoingMessage {
+  const view = readerView(deps, digest, recipient)
+  const domain = senderDomain(deps.sender)
+  const { cadence, number } = digest.edition
+  const unsubscribeToken = deps.links.sign('unsubscribe', String(recipient.subscriberId))
+  return {
+    ...envelope(deps, recipient),
+    ...deps.renderDigest(view),
+    messageId: `<d${recipient.id}.${shortMac(deps.links, 'message', String(recipient.id))}@${domain}>`,
+    date: recipient.messageAt,
+    headers: {
+      'List-Id': `${senderName(deps.sender)} <${cadence}.${domain}>`,
+      'List-Unsubscribe': `<${view.links.unsubscribe}>, <${unsubscribeMailto(deps.sender, unsubscribeToken)}>`,
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+      // a:b:c:SenderId as Gmail wants it: nothing per recipient, a SenderId of 5 to 15 characters.
+      'Feedback-ID': `${cadence}${number}:${cadence}:digest:${senderId(domain)}`,
+      'Auto-Submitted': 'auto-generated',
+      Precedence: 'bulk',
+    },
+  }
+}
+
+function envelope(deps: Pick<MessageDeps, 'links' | 'sender'>, recipient: Pick<Recipient, 'id' | 'email'>) {
+  const { sender, links } = deps
+  // VERP: the bounce itself tells which delivery it is about, and its MAC that we made the address.
+  const returnPath = sender.bounceDomain
+    ? `b+${recipient.id}.${shortMac(links, 'bounce', String(recipient.id))}@${sender.bounceDomain}`
+    : senderAddress(sender)
+  return {
+    from: sender.from,
+    to: recipient.email,
+    returnPath,
+    ...(sender.bounceDomain ? { envelopeId: `d${recipient.id}` } : {}),
+  }
+}
+
+function unsubscribeMailto(sender: Sender, token: string): string {
+  if (sender.bounceDomain) return `mailto:u+${token}@${sender.bounceDomain}?subject=unsubscribe`
+  return `mailto:${senderAddress(sender)}?subject=unsubscribe%20${token}`
+}
+
+/** Hex, because mail systems may fold the case of an address: 64 bits, checked on every use. */
+function shortMac(links: LinkSigner, purpose: string, subject: string): string {
+  return (links.hashes(purpose, subject)[0] ?? Buffer.alloc(0)).subarray(0, 8).toString('hex')
+}
+
+export function senderAddress(sender: Pick<Sender, 'from'>): string {
+  return /<([^>]+)>/.exec(sender.from)?.[1] ?? sender.from
+}
+
+export function senderName(sender: Pick<Sender, 'from'>): string {
+  return /^\s*"?([^"<]+?)"?\s*</.exec(sender.from)?.[1] ?? 'Broadsheet'
+}
+
+export function senderDomain(sender: Pick<Sender, 'from'>): string {
+  return senderAddress(sender).split('@')[1] ?? 'localhost'
+}
+
+function senderId(domain: string): string {
+  return domain
+    .replace(/[^a-z0-9]/gi, '')
+    .slice(-15)
+    .padStart(5, 'x')
+}

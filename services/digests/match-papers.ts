@@ -1,0 +1,90 @@
+import { sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { authorKey } from '../papers/author-names.ts'
+import type { Db } from '../platform/db/connect.ts'
+import { id, param, queryRows } from '../platform/db/rows.ts'
+
+/** A paper that fits some interests, and the names (topic slugs, categories, keywords, authors) that brought it. */
+export type Match = { readonly paperId: number; readonly because: readonly string[] }
+
+// Readers get at most 50 papers; the rest is room for those they have had already.
+const depth = 400
+
+const MatchRow = z.object({ interests_id: id, paper_id: id, because: z.array(z.string()) })
+
+/**
+ * The papers listed in (`since`, `until`] that fit each row of interests, best trending score first. One statement for
+ * all of them: the work grows with distinct interests and never with readers.
+ */
+export async function matchPapers(
+  db: Pick<Db, 'execute'>,
+  interestsIds: readonly number[],
+  window: { since: Date; until: Date },
+): Promise<Map<number, Match[]>> {
+  const authors = await listFollowedAuthors(db, interestsIds)
+  const rows = await queryRows(
+    db,
+    MatchRow,
+    sql`
+    with wanted as (select * from interests where id = any(${param.ids(interestsIds)})),
+    candidates as materialized (
+      select id, score, categories, author_keys, search from papers
+      where listed_at > ${param.instant(window.since)} and listed_at <= ${param.instant(window.until)} and not withdrawn
+    ),
+    followed_authors as (select * from jsonb_to_recordset(${param.json(authors)}) as a (interests_id bigint, name text, key text)),
+    hits as (
+      select w.id as interests_id, t.paper_id, t.topic as name
+      from wanted w cross join unnest(w.topics) as topic join paper_topics t on t.topic = topic join candidates c on c.id = t.paper_id
+      union all
+      select w.id, c.id, category
+      from wanted w cross join unnest(w.categories) as category join candidates c on c.categories @> array[category]
+      union all
+      select w.id, c.id, keyword
+      from wanted w cross join unnest(w.keywords) as keyword join candidates c on c.search @@ websearch_to_tsquery('english', keyword)
+      union all
+      select a.interests_id, c.id, a.name from followed_authors a join candidates c on c.author_keys @> array[a.key]
+      union all
+      select w.id, c.id, null from wanted w cross join candidates c
+      where w.topics = '{}' and w.categories = '{}' and w.keywords = '{}' and w.authors = '{}'
+    ),
+    fitting as (
+      select interests_id, paper_id, coalesce(array_agg(distinct name order by name) filter (where name is not null), '{}') as because
+      from hits group by interests_id, paper_id
+    ),
+    ranked as (
+      select f.*, row_number() over (partition by interests_id order by c.score desc, c.id desc) as place
+      from fitting f join candidates c on c.id = f.paper_id
+    )
+    select interests_id, paper_id, because from ranked where place <= ${depth} order by interests_id, place`,
+  )
+  return groupMatches(interestsIds, rows)
+}
+
+function groupMatches(
+  interestsIds: readonly number[],
+  rows: readonly z.infer<typeof MatchRow>[],
+): Map<number, Match[]> {
+  const byInterests = new Map<number, Match[]>(interestsIds.map((interestsId) => [interestsId, []]))
+  for (const row of rows)
+    byInterests.get(row.interests_id)?.push({ paperId: row.paper_id, because: row.because })
+  return byInterests
+}
+
+async function listFollowedAuthors(db: Pick<Db, 'execute'>, interestsIds: readonly number[]) {
+  const rows = await queryRows(
+    db,
+    z.object({ interests_id: id, name: z.string() }),
+    sql`select id as interests_id, name from interests cross join unnest(authors) as name where id = any(${param.ids(interestsIds)})`,
+  )
+  return rows.map((row) => ({ ...row, key: authorKey(row.name) }))
+}
+
+/** The first `most` matches whose paper the reader has not had. */
+export function choosePapers(matches: readonly Match[], seen: ReadonlySet<number>, most: number): Match[] {
+  const chosen: Match[] = []
+  for (const match of matches) {
+    if (chosen.length === most) break
+    if (!seen.has(match.paperId)) chosen.push(match)
+  }
+  return chosen
+}
