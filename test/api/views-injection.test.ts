@@ -4,7 +4,8 @@ import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { PageData } from '../../services/api/view-data.ts'
 import { loadViews } from '../../services/api/views.ts'
-import { pageSamples, samplePapers } from '../harness/page-samples.ts'
+import { samplePapers } from '../harness/page-sample-papers.ts'
+import { pageSamples } from '../harness/page-samples.ts'
 
 /** The elements and attribute names a browser makes of a page, in order: what an injected text would change. */
 const SKELETON = `(html) => [...new DOMParser().parseFromString(html, 'text/html').querySelectorAll('*')]
