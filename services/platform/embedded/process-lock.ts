@@ -1,62 +1,51 @@
-import { mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import path from 'node:path'
+import { createHash } from 'node:crypto'
+import { createServer, type ListenOptions, type Server } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** Runs `work` while no other process on this machine holds `file`. A holder that died is passed over. */
-export async function withProcessLock<T>(file: string, work: () => Promise<T>): Promise<T> {
-  await takeLock(file)
+// Far beyond the longest work under a lock: initdb, or a server that recovers.
+const patienceMs = 120_000
+
+/**
+ * Runs `work` while no other process on this machine holds the lock of this `name`. The lock is a listening socket
+ * without a file: the system frees it in the moment its holder dies, so there is nothing stale to judge.
+ * @throws Error when another process keeps the lock for two minutes.
+ */
+export async function withProcessLock<T>(name: string, work: () => Promise<T>): Promise<T> {
+  const lock = await takeLock(name)
   try {
     return await work()
   } finally {
-    await rm(file, { force: true })
+    await new Promise((resolve) => lock.close(resolve))
   }
 }
 
-async function takeLock(file: string): Promise<void> {
+async function takeLock(name: string): Promise<Server> {
+  const deadline = Date.now() + patienceMs
   for (;;) {
     try {
-      const handle = await open(file, 'wx', 0o600)
-      await handle.writeFile(String(process.pid))
-      await handle.close()
-      return
-    } catch (error) {
-      if (!isAlreadyThere(error)) throw error
+      return await listen(lockAddress(name))
+    } catch (cause) {
+      const isHeld = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE'
+      if (!isHeld || Date.now() > deadline)
+        throw new Error(`The lock of ${name} is not to be had.`, { cause })
     }
-    const holder = Number(await readFile(file, 'utf8').catch(() => ''))
-    // An empty file is a holder between its open and its write: it gets its moment before it counts as dead.
-    if (holder > 0 && !isRunning(holder)) await rm(file, { force: true })
     await delay(50)
   }
 }
 
-function isAlreadyThere(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EEXIST'
+function lockAddress(name: string): ListenOptions {
+  const hash = createHash('sha256').update(name).digest()
+  // Linux: the abstract namespace of unix(7). Windows: a named pipe. macOS knows neither: a loopback port below the
+  // ephemeral ones.
+  if (process.platform === 'linux') return { path: `\0broadsheet-${hash.toString('hex')}` }
+  if (process.platform === 'win32') return { path: `\\\\.\\pipe\\broadsheet-${hash.toString('hex')}` }
+  return { host: '127.0.0.1', port: 20_000 + (hash.readUInt16BE(0) % 10_000) }
 }
 
-/** True while a process with this id exists, whoever owns it. */
-export function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
-}
-
-/** A folder with one file per process that uses the thing beside it; files of dead processes do not count. */
-export function buildUserRegister(folder: string) {
-  const own = path.join(folder, String(process.pid))
-  return {
-    async join(): Promise<void> {
-      await mkdir(folder, { recursive: true })
-      await writeFile(own, '')
-    },
-    async leave(): Promise<void> {
-      await rm(own, { force: true })
-    },
-    async others(): Promise<number[]> {
-      const names = await readdir(folder).catch(() => [])
-      return names.map(Number).filter((pid) => pid !== process.pid && isRunning(pid))
-    },
-  }
+function listen(address: ListenOptions): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = createServer((socket) => socket.destroy())
+    server.once('error', reject)
+    server.listen(address, () => resolve(server))
+  })
 }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chown, mkdir, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 
@@ -34,12 +34,6 @@ async function lookUp(name: string): Promise<ServiceUser | undefined> {
   }
 }
 
-/** Makes a folder that the service user owns; PostgreSQL wants 0700 for its data. */
-export async function makeOwnedFolder(folder: string, user: ServiceUser | undefined): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  if (user) await chown(folder, user.uid, user.gid)
-}
-
 /**
  * The command as the service user. A checkout below /root is closed to every other user; there the program keeps
  * the right to pass folders (CAP_DAC_OVERRIDE through util-linux setpriv) and nothing else of root.
@@ -53,7 +47,7 @@ export async function asServiceUser(
     [path.dirname(command.file), ...command.folders].map((f) => isOpenTo(user, f)),
   )
   if (open.every(Boolean)) return { file: command.file, args: command.args, ids: user }
-  const keep = '+dac_override,+dac_read_search'
+  const keep = '+dac_override'
   const args = [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups', `--inh-caps=${keep}`]
   return {
     file: 'setpriv',
