@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 
@@ -8,21 +9,27 @@ const list = (value: string) =>
     .map((part) => part.trim())
     .filter((part) => part !== '')
 const integer = (low: number, high: number) =>
-  z.coerce.number({ error: `is not a number` }).int().min(low).max(high)
+  text
+    .transform((value) => (/^\d+$/.test(value) ? Number(value) : Number.NaN))
+    .refine((value) => value >= low && value <= high, `is not a whole number from ${low} to ${high}`)
+const oneOf = <const Values extends readonly string[]>(values: Values) =>
+  z.enum(values, { error: `is not one of ${values.join(', ')}` })
+// Paths are appended to it.
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'is not an http(s) address' })
+  .refine((url) => !/[?#]/.test(url), 'has a ? or #; leave it off')
   .transform((url) => url.replace(/\/+$/, ''))
 
 const storage = {
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'is not a postgres:// address' }).optional(),
   BROADSHEET_DATA_DIR: text.default('.data'),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 }
 
 const sources = {
   SOURCES: text
     .transform(list)
-    .pipe(z.array(z.enum(['huggingface', 'arxiv'])))
+    .pipe(z.array(oneOf(['huggingface', 'arxiv'])))
     .default([]),
   OPERATOR_CONTACT: text.optional(),
   HF_URL: httpUrl.default('https://huggingface.co'),
@@ -40,7 +47,7 @@ const keyRing = text
   .pipe(
     z
       .array(z.string().min(32, 'has a key under 32 characters; make one with: openssl rand -base64 32'))
-      .min(1),
+      .min(1, 'holds no key'),
   )
 
 const links = { PUBLIC_URL: httpUrl, SECRET_KEYS: keyRing, POSTAL_ADDRESS: text }
@@ -52,14 +59,19 @@ const mailbox = z
     'is not a mailbox such as Broadsheet <news@example.org>',
   )
 
+// One line with \n in it is how a key fits an environment file. RFC 8301: RSA, and 2048 bits where a signer has the choice.
+const privateKey = text
+  .transform((pem) => pem.replaceAll('\\n', '\n'))
+  .refine(isLongRsaKey, 'is not an RSA private key in PEM of at least 2048 bits')
+
 const mail = {
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'is not an smtp:// or smtps:// address' }),
   MAIL_FROM: mailbox,
   DKIM_DOMAIN: text.optional(),
   DKIM_SELECTOR: text.optional(),
-  DKIM_PRIVATE_KEY: text.optional(),
+  DKIM_PRIVATE_KEY: privateKey.optional(),
   BOUNCE_DOMAIN: text.optional(),
-  ON_UNCERTAIN: z.enum(['resend', 'hold']).default('resend'),
+  ON_UNCERTAIN: oneOf(['resend', 'hold']).default('resend'),
   SEND_RATE: integer(1, 100_000).default(50),
   SEND_CONNECTIONS: integer(1, 100).default(5),
 }
@@ -86,44 +98,57 @@ type Environment = Readonly<Record<string, string | undefined>>
  * Parses the environment once, whole. An empty variable counts as absent.
  * @throws Error that names every variable that is missing or wrong, one a line.
  */
-export function parseConfig<Schema extends z.ZodType>(schema: Schema, env: Environment): z.infer<Schema> {
+export function parseConfig<Schema extends z.ZodObject>(schema: Schema, env: Environment): z.infer<Schema> {
   const given = Object.fromEntries(
     Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
   )
-  const parsed = schema.safeParse(readKeyFile(given))
+  const file = readKeyFile(given)
+  const parsed = schema.safeParse({ ...given, ...file.found })
   const faults = parsed.success ? [] : parsed.error.issues.map((issue) => describe(issue, given))
-  faults.push(...crossChecks(given))
+  if ('SOURCES' in schema.shape) faults.push(...checkSources(given))
+  if ('DKIM_PRIVATE_KEY' in schema.shape) faults.push(...file.faults, ...checkDkim(given))
   if (parsed.success && faults.length === 0) return parsed.data
   throw new Error(
     `The configuration is not complete:\n${[...new Set(faults)].map((fault) => `  - ${fault}`).join('\n')}\nSee .env.example for what each variable means.`,
   )
 }
 
-function describe(issue: z.core.$ZodIssue, given: Record<string, string | undefined>): string {
+function describe(issue: z.core.$ZodIssue, given: Environment): string {
   const name = String(issue.path[0])
-  return given[name] === undefined ? `${name} is missing` : `${name} ${issue.message}`
+  // A key that came from its file is at fault under the file's name.
+  const known = [name, `${name}_FILE`].find((candidate) => given[candidate] !== undefined)
+  return known ? `${known} ${issue.message}` : `${name} is missing`
 }
 
-function crossChecks(given: Record<string, string | undefined>): string[] {
-  const faults: string[] = []
-  if (given['SOURCES'] && !given['OPERATOR_CONTACT']) {
-    faults.push('OPERATOR_CONTACT is missing: sources are told whom to write to, e.g. mailto:ops@example.org')
-  }
-  const dkim = [
-    given['DKIM_DOMAIN'],
-    given['DKIM_SELECTOR'],
-    given['DKIM_PRIVATE_KEY'] ?? given['DKIM_PRIVATE_KEY_FILE'],
-  ]
-  if (dkim.some(Boolean) && !dkim.every(Boolean)) {
-    faults.push(
-      'DKIM needs DKIM_DOMAIN, DKIM_SELECTOR and DKIM_PRIVATE_KEY (or DKIM_PRIVATE_KEY_FILE) together',
-    )
-  }
-  return faults
+function checkSources(given: Environment): string[] {
+  if (!given['SOURCES'] || given['OPERATOR_CONTACT']) return []
+  return ['OPERATOR_CONTACT is missing: sources are told whom to write to, e.g. mailto:ops@example.org']
 }
 
-function readKeyFile(given: Record<string, string | undefined>): Record<string, string | undefined> {
+function checkDkim(given: Environment): string[] {
+  const key = given['DKIM_PRIVATE_KEY'] ?? given['DKIM_PRIVATE_KEY_FILE']
+  const parts = [given['DKIM_DOMAIN'], given['DKIM_SELECTOR'], key]
+  if (parts.every(Boolean) || !parts.some(Boolean)) return []
+  return ['DKIM needs DKIM_DOMAIN, DKIM_SELECTOR and DKIM_PRIVATE_KEY (or DKIM_PRIVATE_KEY_FILE) together']
+}
+
+function readKeyFile(given: Environment): { found: Environment; faults: string[] } {
   const file = given['DKIM_PRIVATE_KEY_FILE']
-  if (!file || given['DKIM_PRIVATE_KEY']) return given
-  return { ...given, DKIM_PRIVATE_KEY: readFileSync(file, 'utf8') }
+  if (!file || given['DKIM_PRIVATE_KEY']) return { found: {}, faults: [] }
+  try {
+    return { found: { DKIM_PRIVATE_KEY: readFileSync(file, 'utf8') }, faults: [] }
+  } catch {
+    // Whatever the reason, the operator looks at the path and its rights.
+    return { found: {}, faults: [`DKIM_PRIVATE_KEY_FILE cannot be read: ${file}`] }
+  }
+}
+
+function isLongRsaKey(pem: string): boolean {
+  try {
+    const key = createPrivateKey(pem)
+    return key.asymmetricKeyType === 'rsa' && (key.asymmetricKeyDetails?.modulusLength ?? 0) >= 2048
+  } catch {
+    // Not a key at all is the answer.
+    return false
+  }
 }
