@@ -14,7 +14,7 @@ export type LinkSigner = {
 const macBytes = 24
 
 /**
- * @param keys the ring, each at least 16 characters; a key is known by its fingerprint, so their order may change.
+ * @param keys the ring, as `SECRET_KEYS` has it; a key is known by its fingerprint, so their order may change.
  * @throws Error on an empty ring.
  */
 export function buildLinkSigner(keys: readonly string[]): LinkSigner {
@@ -24,15 +24,16 @@ export function buildLinkSigner(keys: readonly string[]): LinkSigner {
   return {
     sign: (purpose, subject) => {
       const payload = `${first.id}.${Buffer.from(subject).toString('base64url')}`
-      return `${payload}.${mac(first.secret, purpose, payload).toString('base64url')}`
+      return `${payload}.${mac(first.secret, purpose, payload)}`
     },
     verify: (purpose, token) => {
       const [id, subject, signature, ...rest] = token.split('.')
       if (!id || !subject || !signature || rest.length > 0) return undefined
       const key = ring.find((entry) => entry.id === id)
       if (!key) return undefined
-      const expected = mac(key.secret, purpose, `${id}.${subject}`)
-      const given = Buffer.from(signature, 'base64url')
+      // Compared as text: decoding would pass over characters that are not base64url, and one link had many spellings.
+      const expected = Buffer.from(mac(key.secret, purpose, `${id}.${subject}`))
+      const given = Buffer.from(signature)
       if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined
       return Buffer.from(subject, 'base64url').toString()
     },
@@ -41,8 +42,9 @@ export function buildLinkSigner(keys: readonly string[]): LinkSigner {
   }
 }
 
-function mac(secret: string, purpose: string, payload: string): Buffer {
-  return createHmac('sha256', secret).update(`link\n${purpose}\n${payload}`).digest().subarray(0, macBytes)
+function mac(secret: string, purpose: string, payload: string): string {
+  const digest = createHmac('sha256', secret).update(`link\n${purpose}\n${payload}`).digest()
+  return digest.subarray(0, macBytes).toString('base64url')
 }
 
 function fingerprint(secret: string): string {

@@ -15,7 +15,7 @@ const secretKeys = [
   'secret',
 ]
 
-/** pino with a redaction net: addresses and tokens have no business in a log, this catches the slip. */
+/** pino with a net: addresses and tokens have no business in a log, this catches the slip on the finished line. */
 export function buildLog(level: string, destination?: DestinationStream): Log {
   const paths = secretKeys.flatMap((key) => [key, `*.${key}`, `*.*.${key}`])
   const options = {
@@ -23,15 +23,24 @@ export function buildLog(level: string, destination?: DestinationStream): Log {
     redact: { paths, censor: '[hidden]' },
     base: { pid: process.pid },
     serializers: { err: describeError },
+    hooks: { streamWrite: hideSecrets },
   }
   return destination ? pino(options, destination) : pino(options)
 }
 
+// Enough for every real chain, and an end for one that bites its tail.
+const mostCauses = 5
+
 /** An error for a log line: what it is and where, without the addresses that servers like to quote. */
 export function describeError(error: unknown): Record<string, unknown> {
+  return describe(error, mostCauses)
+}
+
+function describe(error: unknown, causesLeft: number): Record<string, unknown> {
   if (!(error instanceof Error)) return { message: hideAddresses(String(error)) }
   const code = 'code' in error ? error.code : undefined
-  const cause = error.cause === undefined ? undefined : describeError(error.cause)
+  const hasCause = error.cause !== undefined && causesLeft > 0
+  const cause = hasCause ? describe(error.cause, causesLeft - 1) : undefined
   return {
     type: error.name,
     message: hideAddresses(error.message),
@@ -41,7 +50,17 @@ export function describeError(error: unknown): Record<string, unknown> {
   }
 }
 
-/** The text with every mail address replaced by `…@domain`. */
+// An escape of JSON (`\n`, `\u000a`) is kept whole, or the line would no longer parse.
+const escapeOrLocalPart = /(\\(?:u[0-9a-f]{4}|.))|[^\s<>"'(),:;@\\]{1,64}@(?=[\p{L}\p{N}.-]{1,255})/giu
+
+/** The text, plain or JSON, with every mail address replaced by `…@domain`. */
 export function hideAddresses(text: string): string {
-  return text.replace(/[^\s<>"'(),:;@]{1,64}@(?=[\p{L}\p{N}.-]{1,255})/gu, '…@')
+  return text.replace(escapeOrLocalPart, (_, escaped: string | undefined) => escaped ?? '…@')
+}
+
+// The two forms that open something: a signed link of links.ts, and 32 random bytes in base64url.
+const tokens = /(?<![\w-])(?:[\w-]{6}\.[\w-]+\.[\w-]{32}|[\w-]{43})(?![\w-])/g
+
+function hideSecrets(line: string): string {
+  return hideAddresses(line).replace(tokens, '[token]')
 }
