@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { boolean, check, doublePrecision, index, integer, jsonb, pgTable, primaryKey, real, smallint, text } from 'drizzle-orm/pg-core'
+import { type AnyPgColumn, boolean, check, doublePrecision, index, integer, jsonb, pgTable, primaryKey, real, smallint, text } from 'drizzle-orm/pg-core'
 import { bigintNumber, identity, instantColumn, searchVector } from '../platform/db/columns.ts'
 
 export const papers = pgTable(
@@ -24,6 +24,8 @@ export const papers = pgTable(
     comment: text(),
     organization: text(),
     withdrawn: boolean().notNull().default(false),
+    /** Set when two rows proved to be one work: this one is only a signpost, withdrawn, for links and digests that carry its id. */
+    mergedInto: bigintNumber().references((): AnyPgColumn => papers.id),
     /** When it became news here; null for what a backfill brought, which never enters a digest. */
     listedAt: instantColumn(),
     changedAt: instantColumn().notNull(),
@@ -40,6 +42,7 @@ export const papers = pgTable(
     index('papers_listed').on(t.listedAt.desc(), t.id.desc()),
     index('papers_score').on(t.score.desc(), t.id.desc()),
     index('papers_search').using('gin', t.search),
+    index('papers_categories').using('gin', t.categories),
     check('papers_url', sql`url ~ '^https://'`),
   ],
 )
@@ -78,6 +81,16 @@ export const paperCounters = pgTable(
   },
   (t) => [primaryKey({ columns: [t.paperId, t.source, t.takenAt] })],
 )
+
+/** What a paper of a topic usually gathers, measured at the last rescoring; `*` is all topics together. See trending.ts. */
+export const topicBaselines = pgTable('topic_baselines', {
+  topic: text().primaryKey(),
+  /** Points; see trending.ts. */
+  typical: doublePrecision().notNull(),
+  /** Papers it was measured on. */
+  papers: integer().notNull(),
+  measuredAt: instantColumn().notNull(),
+})
 
 /** One row per attempt to read a source: what it announced and what became of it. */
 export const sourceRuns = pgTable(
