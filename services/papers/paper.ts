@@ -21,6 +21,10 @@ export type PaperRecord = {
   readonly categories: readonly string[]
   readonly publishedAt?: Date | undefined
   readonly updatedAt?: Date | undefined
+  /** The day a list (arXiv's announcement, the daily page) showed it: what "new" means to a reader. */
+  readonly announcedAt?: Date | undefined
+  /** How arXiv announced it. `replace` is a new version of a paper that may be years old: never new to a reader. */
+  readonly announcement?: 'new' | 'cross' | 'replace' | undefined
   /** https only. Where a reader lands: the abstract page, else a title search. */
   readonly url: string
   readonly codeUrl?: string | undefined
@@ -34,7 +38,11 @@ export type PaperRecord = {
 export type RejectedRecord = { readonly line: number; readonly reason: string }
 
 /** Why a paper belongs to a topic: `because` are the words of the paper that decided. `score` runs from 0 to 1. */
-export type TopicMatch = { readonly slug: string; readonly score: number; readonly because: readonly string[] }
+export type TopicMatch = {
+  readonly slug: string
+  readonly score: number
+  readonly because: readonly string[]
+}
 
 /** One of the topics in data/topics.json. */
 export type Topic = {
