@@ -119,9 +119,9 @@ type PageContent = {
   }
   'check-inbox': { readonly maskedEmail: string }
   confirm: { readonly action: string; readonly topicNames: readonly string[]; readonly schedule: Schedule }
-  /** `firstEdition` is when it comes; `preferencesUrl` is the reader's own signed link. */
+  /** The first edition is sent at once; `nextEdition` is when the one after it comes. */
   confirmed: {
-    readonly firstEdition: Moment
+    readonly nextEdition: Moment
     readonly topicNames: readonly string[]
     readonly preferencesUrl?: string | undefined
   }

@@ -123,7 +123,7 @@ export const pageSamples: readonly PageSample[] = [
     variant: 'plain',
     data: {
       site: inner,
-      firstEdition,
+      nextEdition: firstEdition,
       topicNames: ['Tokenization', 'Agents & tool use'],
       preferencesUrl: `/preferences/${token}`,
     },

@@ -1,5 +1,6 @@
+import type { Readable } from 'node:stream'
 import { createTransport } from 'nodemailer'
-import { readOutcome, type SendOutcome } from './send-outcome.ts'
+import { type Progress, readOutcome, type SendOutcome } from './send-outcome.ts'
 
 /** A message ready to send. Two messages with equal fields are equal byte for byte, DKIM signature included. */
 export type OutgoingMessage = {
@@ -33,6 +34,8 @@ export type MailerSettings = {
   /** The name given in EHLO. */
   readonly hostname: string
   readonly dkim?: DkimKey | undefined
+  /** How long the server may be silent, before its greeting and later; RFC 5321 4.5.3.2 is more patient than a queue can be. */
+  readonly timeouts?: { readonly greetingMs: number; readonly silenceMs: number }
 }
 
 export type Mailer = {
@@ -71,12 +74,23 @@ export function connectMailer(settings: MailerSettings): Mailer {
     rateLimit: settings.ratePerSecond,
     // The ledger owns retries: a library that sends again on its own breaks "never twice".
     maxRequeues: 0,
-    connectionTimeout: 15_000,
-    greetingTimeout: 15_000,
-    socketTimeout: 60_000,
+    connectionTimeout: settings.timeouts?.greetingMs ?? 15_000,
+    greetingTimeout: settings.timeouts?.greetingMs ?? 15_000,
+    socketTimeout: settings.timeouts?.silenceMs ?? 60_000,
     disableFileAccess: true,
     disableUrlAccess: true,
     ...(settings.dkim ? { dkim: { ...settings.dkim, headerFieldNames: signedHeaders } } : {}),
+  })
+  // Each message's stream by its id, as the pool takes it: the only witness of whether a byte was read for sending.
+  const streams = new Map<string, Readable>()
+  transport.use('stream', (mail, done) => {
+    const create = mail.message.createReadStream.bind(mail.message)
+    mail.message.createReadStream = (options) => {
+      const stream = create(options)
+      streams.set(String(mail.data.messageId), stream)
+      return stream
+    }
+    done()
   })
   return {
     send: async (message) => {
@@ -84,11 +98,18 @@ export function connectMailer(settings: MailerSettings): Mailer {
         const info = await transport.sendMail(compose(message))
         return { kind: 'accepted', response: info.response }
       } catch (error) {
-        return readOutcome(error)
+        return readOutcome(error, progressOf(streams.get(message.messageId)))
+      } finally {
+        streams.delete(message.messageId)
       }
     },
     close: () => transport.close(),
   }
+}
+
+function progressOf(stream: Readable | undefined): Progress {
+  if (!stream) return 'none'
+  return stream.readableDidRead ? 'message' : 'envelope'
 }
 
 function compose(message: OutgoingMessage) {
@@ -101,7 +122,7 @@ function compose(message: OutgoingMessage) {
       }
     : undefined
   return {
-    from: message.from,
+    from: parseMailbox(message.from),
     to: { name: '', address: message.to },
     ...(message.replyTo ? { replyTo: message.replyTo } : {}),
     envelope: { from: message.returnPath, to: [message.to], ...(dsn ? { dsn } : {}) },
@@ -116,4 +137,10 @@ function compose(message: OutgoingMessage) {
     headers: { ...message.headers },
     textEncoding: 'quoted-printable' as const,
   }
+}
+
+/** `Name <address>` or an address. Given as one text, a comma in the name would make a second sender of it. */
+function parseMailbox(text: string): { name: string; address: string } {
+  const [, name = '', address] = /^([^<]*)<([^<>]+)>$/.exec(text.trim()) ?? []
+  return { name: name.trim().replace(/^"(.*)"$/, '$1'), address: address ?? text.trim() }
 }

@@ -10,48 +10,31 @@ export type SendOutcome =
       readonly enhanced?: string | undefined
       readonly reason: string
     }
-  /** The message surely did not leave: no connection, no TLS, no login. */
+  /** The message surely did not leave: no connection, no TLS, no login, or lost before its first byte. */
   | { readonly kind: 'unreached'; readonly reason: string }
-  /** The connection ended without a reply after we began: it may have been delivered (RFC 1047). */
+  /** The connection ended without a reply after the first byte: it may have been delivered (RFC 1047). */
   | { readonly kind: 'unknown'; readonly reason: string }
 
 const SmtpError = z.object({
-  code: z.string().optional(),
-  errno: z.union([z.number(), z.string()]).optional(),
-  syscall: z.string().optional(),
-  command: z.string().optional(),
   responseCode: z.number().optional(),
   response: z.string().optional(),
   message: z.string(),
 })
 
-// Faults that nodemailer raises before MAIL FROM, so the message cannot have left.
-const beforeEnvelope = new Set([
-  'EDNS',
-  'EAUTH',
-  'ENOAUTH',
-  'EOAUTH2',
-  'ETLS',
-  'EREQUIRETLS',
-  'ECONFIG',
-  'EPROXY',
-  'ECONNREFUSED',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-])
+/**
+ * How far an attempt came: no transaction yet, a transaction whose message was not touched, or a message of which a byte
+ * was read for sending. nodemailer's errors do not tell: a line lost at the greeting and one lost after the dot are equal.
+ */
+export type Progress = 'none' | 'envelope' | 'message'
 
-/** Reads a nodemailer error. Without a reply it cannot tell a loss before MAIL FROM from one after the dot: `unknown`. */
-export function readOutcome(error: unknown): SendOutcome {
+/** Reads what nodemailer's error means for a message that came this far. */
+export function readOutcome(error: unknown, progress: Progress): SendOutcome {
   const parsed = SmtpError.safeParse(error)
-  if (!parsed.success) return { kind: 'unknown', reason: String(error) }
-  const { code, responseCode, response, message, command, syscall } = parsed.data
-  const isBefore = code !== undefined && beforeEnvelope.has(code)
-  if (isBefore || syscall === 'connect' || syscall === 'getaddrinfo')
-    return { kind: 'unreached', reason: message }
-  // A 4xx or 5xx greeting or EHLO refuses the connection and not this recipient.
-  if (responseCode !== undefined && (command === 'CONN' || command === 'EHLO'))
-    return { kind: 'unreached', reason: message }
-  if (responseCode === undefined) return { kind: 'unknown', reason: message }
+  const { responseCode, response, message } = parsed.success ? parsed.data : { message: String(error) }
+  // Greeting, EHLO, STARTTLS and AUTH are answered to us: not a word about this message, whatever the code.
+  if (progress === 'none') return { kind: 'unreached', reason: message }
+  if (responseCode === undefined)
+    return { kind: progress === 'message' ? 'unknown' : 'unreached', reason: message }
   const enhanced = /^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})\b/.exec(response ?? '')?.[1]
   return { kind: 'refused', status: responseCode, enhanced, reason: response ?? message }
 }

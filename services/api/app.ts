@@ -1,0 +1,56 @@
+import formbody from '@fastify/formbody'
+import multipart from '@fastify/multipart'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import type { ApiDeps } from './deps.ts'
+import { registerConfirmPages } from './pages/confirm.ts'
+import { registerHomePages } from './pages/home.ts'
+import { registerPaperPages } from './pages/papers.ts'
+import { registerPreferencesPages } from './pages/preferences.ts'
+import { registerUnsubscribePages } from './pages/unsubscribe.ts'
+import { registerAssets } from './plugins/assets.ts'
+import { registerErrors } from './plugins/errors.ts'
+import { registerOpenApi } from './plugins/open-api.ts'
+import { registerRequestLog } from './plugins/request-log.ts'
+import { registerSecurity } from './plugins/security.ts'
+import { registerHealthRoutes } from './routes/health.ts'
+import { registerMetrics } from './routes/metrics.ts'
+import { registerPaperRoutes } from './routes/papers.ts'
+import { registerSubscriptionRoutes } from './routes/subscriptions.ts'
+import { registerTopicRoutes } from './routes/topics.ts'
+
+/** The HTTP application, ready for `listen` or `inject`. Reads no environment and opens no port. */
+export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
+  const loggerInstance: FastifyBaseLogger = deps.log
+  const app = Fastify({
+    loggerInstance,
+    disableRequestLogging: true,
+    trustProxy: deps.trustProxy.length > 0 ? [...deps.trustProxy] : false,
+    bodyLimit: 64 * 1024,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
+  })
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  await app.register(formbody, { bodyLimit: 64 * 1024 })
+  // RFC 8058 3.2: mail programs send their one-click as multipart or urlencoded; bare Fastify answers 415 to both.
+  await app.register(multipart, {
+    attachFieldsToBody: 'keyValues',
+    limits: { files: 0, fields: 60, fieldSize: 4_096 },
+  })
+  registerRequestLog(app)
+  registerErrors(app, deps)
+  await registerSecurity(app, deps)
+  await registerOpenApi(app)
+  registerAssets(app, deps)
+  registerHealthRoutes(app, deps)
+  registerMetrics(app)
+  registerTopicRoutes(app, deps)
+  registerPaperRoutes(app, deps)
+  registerSubscriptionRoutes(app, deps)
+  registerHomePages(app, deps)
+  registerConfirmPages(app, deps)
+  registerPreferencesPages(app, deps)
+  registerUnsubscribePages(app, deps)
+  registerPaperPages(app, deps)
+  return app
+}

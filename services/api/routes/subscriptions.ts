@@ -1,0 +1,62 @@
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { DomainError } from '../../platform/errors.ts'
+import { confirmationDays } from '../../subscribers/confirm.ts'
+import { maskEmail } from '../../subscribers/email-address.ts'
+import type { ApiDeps } from '../deps.ts'
+import { originOf, readSignup, signUp } from '../sign-up.ts'
+
+const list = (what: string) =>
+  z
+    .union([z.array(z.string()), z.string()])
+    .optional()
+    .describe(what)
+
+const Body = z.object({
+  email: z.string(),
+  topics: list('Slugs of /api/v1/topics; none means everything trending.'),
+  categories: list('arXiv categories, e.g. cs.CL'),
+  keywords: list('Phrases in web-search syntax: "grounded captions" OR vlm -survey'),
+  authors: list('Author names'),
+  frequency: z.string().optional().describe('daily, weekly or monthly'),
+  hour: z.union([z.number(), z.string()]).optional().describe('Local hour, 0 to 23'),
+  weekday: z
+    .union([z.number(), z.string()])
+    .optional()
+    .describe('ISO weekday of weekly editions, 1 = Monday'),
+  timezone: z.string().optional().describe('IANA time zone, e.g. Europe/Berlin'),
+})
+
+const Accepted = z.object({ status: z.literal('pending'), message: z.string() })
+const Problem = z.object({
+  error: z.object({
+    code: z.string(),
+    message: z.string(),
+    fields: z.record(z.string(), z.string()).optional(),
+  }),
+})
+
+export function registerSubscriptionRoutes(app: FastifyInstance, deps: ApiDeps): void {
+  app.withTypeProvider<ZodTypeProvider>().post(
+    '/api/v1/subscriptions',
+    {
+      config: { rateLimit: {} },
+      schema: {
+        summary: 'Sign up; a confirmation is mailed to the address',
+        description: 'The answer is the same whoever is on the list.',
+        tags: ['subscriptions'],
+        body: Body,
+        response: { 202: Accepted, 400: Problem },
+      },
+    },
+    async (request, reply) => {
+      const signup = readSignup(deps, request.body)
+      if (!signup.ok)
+        throw new DomainError('INPUT_INVALID', 'Some fields need another look.', { fields: signup.errors })
+      await signUp(deps, signup, originOf(request, 'api'))
+      const message = `We sent a link to ${maskEmail(signup.address.email)}. It works for ${confirmationDays} days.`
+      return reply.code(202).send({ status: 'pending', message })
+    },
+  )
+}

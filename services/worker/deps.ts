@@ -1,0 +1,17 @@
+import type { DeliverDeps } from '../delivery/deliver.ts'
+import type { PlanDeps } from '../delivery/plan.ts'
+import type { NoticeDeps } from '../delivery/send-notices.ts'
+import type { JobName } from '../job-names.ts'
+import type { IngestDeps } from '../papers/ingest.ts'
+import type { PaperSource } from '../papers/sources/source.ts'
+import type { HttpClient } from '../platform/http-client/http-client.ts'
+
+/** All that the jobs need of the world. */
+export type WorkerDeps = DeliverDeps &
+  PlanDeps &
+  NoticeDeps &
+  IngestDeps & {
+    readonly sources: readonly PaperSource[]
+    readonly http: HttpClient
+    readonly wake: (job: JobName) => Promise<void>
+  }

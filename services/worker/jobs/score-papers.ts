@@ -1,0 +1,6 @@
+import { rescorePapers } from '../../papers/trending-store.ts'
+import type { WorkerDeps } from '../deps.ts'
+
+export async function scorePapers(deps: WorkerDeps): Promise<void> {
+  await rescorePapers(deps)
+}
