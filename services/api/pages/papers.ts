@@ -5,6 +5,7 @@ import { DomainError } from '../../platform/errors.ts'
 import type { ApiDeps } from '../deps.ts'
 import { paperItem } from '../paper-item.ts'
 import { buildSite } from '../site.ts'
+import { whyTrending } from '../why-trending.ts'
 
 const Query = z.object({
   topic: z.string().optional().catch(undefined),
@@ -40,7 +41,7 @@ export function registerPaperPages(app: FastifyInstance, deps: ApiDeps): void {
         ...paperItem(paper, deps.topics),
         href: paper.url,
         links: [],
-        whyTrending: paper.whyTrending,
+        whyTrending: whyTrending(paper),
         categories: paper.categories,
         topics: paper.topics.flatMap((match) => {
           const topic = deps.topics.find(({ slug }) => slug === match.slug)
