@@ -1,36 +1,52 @@
 import type { Topic, TopicMatch } from '../paper.ts'
-import { weighPassages } from './evidence.ts'
-import { type PaperText, readPassages } from './passages.ts'
-import { growRuleTree, loadRules } from './rules.ts'
-import { buildStemmer } from './stem.ts'
+import type { Found } from './evidence.ts'
+import { loadModel, type Model, probability } from './model.ts'
+import type { PaperText } from './passages.ts'
+import { buildSignalReader, type Signals } from './signals.ts'
 
-const MIN_EVIDENCE = 12
+export type Classify = (paper: PaperText) => TopicMatch[]
+
+const MOST_TOPICS = 5
 const MOST_REASONS = 5
+/** A paper below every threshold still goes to its best topic from here on: most papers serve some reader. */
+const LEAST_BEST = 0.2
 
-export function buildClassifier(topics: readonly Topic[]): (paper: PaperText) => TopicMatch[] {
-  const stem = buildStemmer()
-  const rules = loadRules()
-  const tree = growRuleTree(
-    stem,
-    topics.map(({ slug }) => slug),
-    rules,
-  )
+/**
+ * A function from a paper to its topics, best first; `score` is the probability of the topic, `because` the words of
+ * the paper that decided. Deterministic and offline; reads its rules and weights once, here.
+ */
+export function buildClassifier(topics: readonly Topic[], model: Model = loadModel()): Classify {
+  const slugs = topics.map(({ slug }) => slug)
+  const readSignals = buildSignalReader(slugs)
   return (paper) => {
-    const evidence = weighPassages(tree, topics.length, readPassages(stem, paper))
-    return topics
-      .flatMap(({ slug }, index) => {
-        const { sum, found } = evidence[index] ?? { sum: 0, found: [] }
-        const prior = paper.categories
-          .map((category) => rules[slug]?.categories[category] ?? 0)
-          .reduce((a, b) => Math.max(a, b), 0)
-        const total = sum + prior
-        if (total < MIN_EVIDENCE) return []
-        const because = found
-          .filter(({ share }) => share > 0)
-          .slice(0, MOST_REASONS)
-          .map(({ text }) => text)
-        return [{ slug, score: total / (total + MIN_EVIDENCE), because }]
-      })
+    const signals = readSignals(paper)
+    const scored = slugs
+      .map((slug, index) => ({
+        slug,
+        score: scoreTopic(model, slug, signals),
+        because: reasons(signals.found[index] ?? []),
+      }))
+      .filter(({ because }) => because.length > 0)
       .sort((a, b) => b.score - a.score)
+    const chosen = scored
+      .filter(({ slug, score }) => score >= (model[slug]?.threshold ?? 1))
+      .slice(0, MOST_TOPICS)
+    const kept = chosen.length > 0 ? chosen : scored.slice(0, 1).filter(({ score }) => score >= LEAST_BEST)
+    return kept.map((match) => ({ ...match, score: round(match.score) }))
   }
+}
+
+function scoreTopic(model: Model, slug: string, signals: Signals): number {
+  const weights = model[slug]
+  return weights === undefined ? 0 : probability(weights, signals.values)
+}
+
+function reasons(found: readonly Found[]): readonly string[] {
+  const texts = new Map<string, string>()
+  for (const { text } of found) if (!texts.has(text.toLowerCase())) texts.set(text.toLowerCase(), text)
+  return [...texts.values()].slice(0, MOST_REASONS)
+}
+
+function round(score: number): number {
+  return Math.round(score * 1000) / 1000
 }

@@ -1,14 +1,18 @@
 import type { Passage } from './passages.ts'
 import type { Rule, RuleNode } from './rules.ts'
 
-/** What the phrases of one topic found in a paper: the sum, and each phrase with its share, as written in the paper. */
-export type Evidence = { readonly sum: number; readonly found: readonly Found[] }
+/** What the phrases of one topic found: the sum of all, the sum of those in the title, and each with its share, as the paper writes it. */
+export type Evidence = { readonly sum: number; readonly inTitle: number; readonly found: readonly Found[] }
 export type Found = { readonly text: string; readonly share: number }
 
-/** BM25's saturation: the second mention counts less than the first, the tenth next to nothing (k1 = 1.2, Robertson & Zaragoza 2009). */
+/** BM25's saturation and length norm (Robertson & Zaragoza 2009): the tenth mention says next to nothing, a mention in a short text more. */
 const SATURATION = 1.2
+const LENGTH_NORM = 0.6
+/** Words in an abstract of usual length, title included. */
+const USUAL_WORDS = 180
 
 type Hit = { readonly rule: Rule; readonly start: number; readonly end: number }
+type Count = { all: number; inTitle: number; readonly text: string }
 
 /** Weighs every topic's phrases in the passages. Within a topic the longest phrase at a place wins; negative weights subtract. */
 export function weighPassages(
@@ -16,61 +20,71 @@ export function weighPassages(
   topicCount: number,
   passages: readonly Passage[],
 ): readonly Evidence[] {
-  const counts = new Map<Rule, { count: number; text: string }>()
-  for (const { words, weight } of passages) {
-    for (const { rule, start, end } of keepLongest(topicCount, findHits(tree, words))) {
-      const seen = counts.get(rule)
-      if (seen) seen.count += weight
-      else
-        counts.set(rule, {
-          count: weight,
-          text: words
-            .slice(start, end)
-            .map((word) => word.surface)
-            .join(' '),
-        })
-    }
+  const evidence = Array.from(
+    { length: topicCount },
+    (): { sum: number; inTitle: number; found: Found[] } => ({ sum: 0, inTitle: 0, found: [] }),
+  )
+  const stretch = lengthFactor(passages)
+  for (const [rule, { all, inTitle, text }] of countPhrases(tree, topicCount, passages)) {
+    const topic = evidence[rule.topic]
+    if (topic === undefined) continue
+    const share = rule.weight * saturate(all * stretch)
+    topic.sum += share
+    topic.inTitle += rule.weight * saturate(inTitle)
+    if (share > 0) topic.found.push({ text, share })
   }
-  const found = Array.from({ length: topicCount }, (): Found[] => [])
-  for (const [rule, { count, text }] of counts) {
-    if (rule.weight !== 0)
-      found[rule.topic]?.push({
-        text,
-        share: (rule.weight * count * (1 + SATURATION)) / (count + SATURATION),
-      })
-  }
-  return found.map((shares) => ({
-    sum: shares.reduce((sum, { share }) => sum + share, 0),
-    found: shares.sort((a, b) => b.share - a.share),
-  }))
+  for (const { found } of evidence) found.sort((a, b) => b.share - a.share)
+  return evidence
 }
 
-function findHits(tree: RuleNode, words: Passage['words']): readonly Hit[] {
-  const hits: Hit[] = []
-  for (let start = 0; start < words.length; start++) follow(tree, words, { start, at: start }, hits)
+function saturate(count: number): number {
+  return (count * (1 + SATURATION)) / (count + SATURATION)
+}
+
+function lengthFactor(passages: readonly Passage[]): number {
+  const length = passages.reduce((sum, { words }) => sum + words.length, 0)
+  return 1 / (1 - LENGTH_NORM + (LENGTH_NORM * length) / USUAL_WORDS)
+}
+
+function countPhrases(tree: RuleNode, topicCount: number, passages: readonly Passage[]): Map<Rule, Count> {
+  const counts = new Map<Rule, Count>()
+  for (const { words, text, weight, inTitle } of passages) {
+    for (const { rule, start, end } of keepLongest(topicCount, findHits(tree, words))) {
+      if (rule.weight === 0) continue
+      const count = counts.get(rule) ?? {
+        all: 0,
+        inTitle: 0,
+        text: text.slice(words[start]?.from, words[end - 1]?.to),
+      }
+      count.all += weight
+      if (inTitle) count.inTitle += weight
+      counts.set(rule, count)
+    }
+  }
+  return counts
+}
+
+function findHits(tree: RuleNode, words: Passage['words']): Hit[] {
+  return words.flatMap((_, start) => hitsFrom(tree, words, { start, end: start }))
+}
+
+function hitsFrom(node: RuleNode, words: Passage['words'], span: { start: number; end: number }): Hit[] {
+  const hits = node.rules.map((rule): Hit => ({ rule, ...span }))
+  const word = words[span.end]
+  if (word === undefined || (word.gap && span.end > span.start)) return hits
+  const longer = { start: span.start, end: span.end + 1 }
+  const exact = node.exact.get(word.lower)
+  if (exact) hits.push(...hitsFrom(exact, words, longer))
+  const byStem = node.stems.get(word.stem)
+  if (byStem) hits.push(...hitsFrom(byStem, words, longer))
   return hits
 }
 
-function follow(
-  node: RuleNode,
-  words: Passage['words'],
-  place: { start: number; at: number },
-  hits: Hit[],
-): void {
-  for (const rule of node.rules) hits.push({ rule, start: place.start, end: place.at })
-  const word = words[place.at]
-  if (word === undefined || (word.gap && place.at > place.start)) return
-  const byStem = node.next.get(word.stem)
-  if (byStem) follow(byStem, words, { start: place.start, at: place.at + 1 }, hits)
-  const exact = node.next.get(`=${word.lower}`)
-  if (exact) follow(exact, words, { start: place.start, at: place.at + 1 }, hits)
-}
-
-/** Hits arrive by start; at one start the longest is taken, and the next may begin only after its end. */
-function keepLongest(topicCount: number, hits: readonly Hit[]): readonly Hit[] {
+/** Hits arrive by start, exact forms first; at one start the longest is taken, and the next may begin only after its end. */
+function keepLongest(topicCount: number, hits: Hit[]): readonly Hit[] {
   const busyUntil = new Array<number>(topicCount).fill(0)
-  const longestFirst = [...hits].sort((a, b) => a.start - b.start || b.end - a.end)
-  return longestFirst.filter(({ rule, start, end }) => {
+  hits.sort((a, b) => a.start - b.start || b.end - a.end)
+  return hits.filter(({ rule, start, end }) => {
     if (start < (busyUntil[rule.topic] ?? 0)) return false
     busyUntil[rule.topic] = end
     return true

@@ -1,7 +1,12 @@
 import { readSentences, type Sentence } from './words.ts'
 
-/** A sentence of a paper and how much a word in it says about what the paper is about. */
-export type Passage = { readonly words: Sentence; readonly weight: number }
+/** A sentence of a paper, the field it stands in, and how much a word in it says about what the paper is about. */
+export type Passage = {
+  readonly words: Sentence
+  readonly text: string
+  readonly weight: number
+  readonly inTitle: boolean
+}
 
 export type PaperText = {
   readonly title: string
@@ -12,8 +17,8 @@ export type PaperText = {
 /** The title names the subject; "we propose …" says what was done; what comes before it is mostly motivation. */
 const TITLE_WEIGHT = 2.5
 const CONTRIBUTION_WEIGHT = 1.4
-const BACKGROUND_WEIGHT = 0.7
 const BODY_WEIGHT = 1
+const BACKGROUND_WEIGHT = 0.7
 
 /** Longer fields are cut: no real title or abstract comes near, and the cost of a hostile one stays bounded. */
 const TITLE_LIMIT = 1_000
@@ -24,49 +29,42 @@ const CONTRIBUTION_VERBS = new Set(
     ' ',
   ),
 )
+const CONTRIBUTION_NOUNS = new Set('paper work study survey article thesis approach method report'.split(' '))
 
-/** The sentences of a paper with their weights, title first; sentences that only say where code is are left out. */
+/** The sentences of a paper with their weights, title first; sentences that only say where the code is are left out. */
 export function readPassages(stem: (word: string) => string, paper: PaperText): readonly Passage[] {
-  const title = readSentences(stem, paper.title.slice(0, TITLE_LIMIT)).map((words) => ({
-    words,
-    weight: TITLE_WEIGHT,
-  }))
-  const abstract = readSentences(stem, paper.abstract.slice(0, ABSTRACT_LIMIT)).filter(
-    (words) => !isNotice(words),
-  )
-  const first = abstract.findIndex(isContribution)
+  const title = paper.title.slice(0, TITLE_LIMIT)
+  const abstract = paper.abstract.slice(0, ABSTRACT_LIMIT)
+  const sentences = readSentences(stem, abstract).filter((words) => !isNotice(words))
+  const first = sentences.findIndex(isContribution)
   return [
-    ...title,
-    ...abstract.map((words, position) => ({ words, weight: bodyWeight(words, position, first) })),
+    ...readSentences(stem, title).map((words) => ({
+      words,
+      text: title,
+      weight: TITLE_WEIGHT,
+      inTitle: true,
+    })),
+    ...sentences.map((words, position) => {
+      const weight =
+        position < first ? BACKGROUND_WEIGHT : isContribution(words) ? CONTRIBUTION_WEIGHT : BODY_WEIGHT
+      return { words, text: abstract, weight, inTitle: false }
+    }),
   ]
-}
-
-function bodyWeight(words: Sentence, position: number, firstContribution: number): number {
-  if (position < firstContribution) return BACKGROUND_WEIGHT
-  return isContribution(words) ? CONTRIBUTION_WEIGHT : BODY_WEIGHT
 }
 
 function isContribution(words: Sentence): boolean {
   return words.some((word, index) => {
+    const next = words.slice(index + 1, index + 4)
     if (word.lower === 'we' || word.lower === 'paper')
-      return words.slice(index + 1, index + 4).some((next) => CONTRIBUTION_VERBS.has(next.stem))
-    return (
-      (word.lower === 'this' || word.lower === 'our') &&
-      /^(paper|work|study|survey|article|thesis|approach|method)$/.test(words[index + 1]?.lower ?? '')
-    )
+      return next.some(({ stem }) => CONTRIBUTION_VERBS.has(stem))
+    return (word.lower === 'this' || word.lower === 'our') && CONTRIBUTION_NOUNS.has(next[0]?.lower ?? '')
   })
 }
 
 /** "Code is available at https://…": its words (code, data, video, page) are no subject. */
 function isNotice(words: Sentence): boolean {
   if (words.length > 25) return false
-  return (
-    words.some(({ lower }) => lower === 'https' || lower === 'http' || lower === 'github') ||
-    isReleaseNote(words)
-  )
-}
-
-function isReleaseNote(words: Sentence): boolean {
+  if (words.some(({ lower }) => lower === 'https' || lower === 'http' || lower === 'github')) return true
   return (
     words.length <= 14 &&
     words.some(({ stem }) => stem === 'avail') &&

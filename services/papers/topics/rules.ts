@@ -5,8 +5,12 @@ import { readSentences } from './words.ts'
 /** One phrase of one topic: `topic` is the place in the list of topics; weight 0 only hides shorter phrases inside it. */
 export type Rule = { readonly topic: number; readonly phrase: string; readonly weight: number }
 
-/** A step in the tree of phrases: words lead on, `rules` end here. */
-export type RuleNode = { readonly next: Map<string, RuleNode>; readonly rules: Rule[] }
+/** A step in the tree of phrases: words lead on by stem or in one exact form, `rules` end here. */
+export type RuleNode = {
+  readonly stems: Map<string, RuleNode>
+  readonly exact: Map<string, RuleNode>
+  readonly rules: Rule[]
+}
 
 const topicRulesSchema = z.strictObject({
   categories: z.record(z.string(), z.number()).default({}),
@@ -23,39 +27,39 @@ export function loadRules(): Readonly<Record<string, TopicRules>> {
 
 /**
  * All phrases as one tree, so that a paper is read once whatever the number of rules. A word matches by its stem;
- * written with a leading "=", only in exactly that form.
+ * written with a leading "=", only in exactly that form ("=benchmark" is not "benchmarks").
  */
 export function growRuleTree(
   stem: (word: string) => string,
   slugs: readonly string[],
   rules: Readonly<Record<string, TopicRules>>,
 ): RuleNode {
-  const root: RuleNode = { next: new Map(), rules: [] }
+  const root = emptyNode()
   for (const [topic, slug] of slugs.entries()) {
     for (const [weight, phrases] of Object.entries(rules[slug]?.phrases ?? {})) {
       for (const phrase of phrases)
-        plant(root, phraseKeys(stem, phrase), { topic, phrase, weight: Number(weight) })
+        endOf(root, stem, phrase).rules.push({ topic, phrase, weight: Number(weight) })
     }
   }
   return root
 }
 
-function phraseKeys(stem: (word: string) => string, phrase: string): readonly string[] {
-  return phrase.split(' ').flatMap((part) => {
-    if (part.startsWith('=')) return [part]
+/** The node where a phrase ends, with all steps to it grown. */
+function endOf(root: RuleNode, stem: (word: string) => string, phrase: string): RuleNode {
+  return phrase.split(' ').reduce((node, part) => {
+    if (part.startsWith('=')) return step(node.exact, part.slice(1))
     return readSentences(stem, part)
       .flat()
-      .map((word) => word.stem)
-  })
+      .reduce((reached, word) => step(reached.stems, word.stem), node)
+  }, root)
 }
 
-function plant(root: RuleNode, keys: readonly string[], rule: Rule): void {
-  let node = root
-  for (const key of keys) {
-    const known = node.next.get(key)
-    const next = known ?? { next: new Map<string, RuleNode>(), rules: [] }
-    if (known === undefined) node.next.set(key, next)
-    node = next
-  }
-  node.rules.push(rule)
+function step(branches: Map<string, RuleNode>, key: string): RuleNode {
+  const next = branches.get(key) ?? emptyNode()
+  branches.set(key, next)
+  return next
+}
+
+function emptyNode(): RuleNode {
+  return { stems: new Map(), exact: new Map(), rules: [] }
 }

@@ -1,8 +1,9 @@
-/** A word of a text: as written, in lower case, and its stem. `gap` is true where a phrase cannot reach back across it. */
+/** A word of a text: in lower case, its stem, and where it stands in the text. `gap`: no phrase reaches back across its start. */
 export type Word = {
-  readonly surface: string
   readonly lower: string
   readonly stem: string
+  readonly from: number
+  readonly to: number
   readonly gap: boolean
 }
 
@@ -10,10 +11,11 @@ export type Sentence = readonly Word[]
 
 type Stem = (word: string) => string
 
-/** Combining marks are part of the word: Devanagari and Thai would fall to pieces without them. */
-const PIECES = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*|[.!?]+(?=\s|$)|[,;:()[\]{}]|-+/gu
+/** Words, sentence ends, phrase ends. Combining marks belong to a word, or Devanagari and Thai would fall to pieces. */
+const PIECES = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*|[.!?]+(?=\s|$)|[,;:()[\]{}]/gu
+
 /** "multi-modal", "multi modal" and "multimodal" are one word to a reader; so are these prefixes before a hyphen. */
-const JOINED_BY_HYPHEN = new Set(['pre', 're', 'post', 'non', 'multi', 'co', 'anti', 'meta'])
+const JOINED_BY_HYPHEN = new Set(['pre', 're', 'post', 'non', 'co', 'anti', 'meta'])
 const JOINED_ALWAYS = new Set(['multi'])
 
 /**
@@ -23,42 +25,27 @@ const JOINED_ALWAYS = new Set(['multi'])
 export function readSentences(stem: Stem, text: string): readonly Sentence[] {
   const sentences: Word[][] = []
   let words: Word[] = []
-  let prefix = ''
-  let hyphen = false
   let gap = true
-  for (const [piece] of text.matchAll(PIECES)) {
-    if (piece.startsWith('-')) {
-      hyphen = true
-      continue
-    }
+  for (const match of text.matchAll(PIECES)) {
+    const [piece] = match
     if (/^[.!?]/.test(piece)) {
-      if (words.length > 0) sentences.push(words)
+      sentences.push(words)
       words = []
+    }
+    if (/^[^\p{L}\p{N}]/u.test(piece)) {
       gap = true
       continue
     }
-    if (/^[,;:()[\]{}]$/.test(piece)) {
-      gap = true
-      hyphen = false
-      continue
-    }
-    const previous = words.at(-1)
-    prefix = previous && !gap && joins(previous.lower, hyphen) ? previous.surface : ''
-    const word = toWord(stem, prefix === '' ? piece : `${prefix}${hyphen ? '-' : ' '}${piece}`, gap)
-    if (prefix !== '') words.pop()
-    words.push(prefix === '' ? word : { ...word, gap: previous?.gap ?? gap })
+    const last = words.at(-1)
+    const prefix = last !== undefined && !gap && joins(last, text[match.index - 1]) ? words.pop() : undefined
+    const lower = `${prefix?.lower ?? ''}${piece.toLowerCase()}`
+    const from = prefix?.from ?? match.index
+    words.push({ lower, stem: stem(lower), from, to: match.index + piece.length, gap: prefix?.gap ?? gap })
     gap = false
-    hyphen = false
   }
-  if (words.length > 0) sentences.push(words)
-  return sentences
+  return [...sentences, words].filter((sentence) => sentence.length > 0)
 }
 
-function joins(previous: string, hyphen: boolean): boolean {
-  return hyphen ? JOINED_BY_HYPHEN.has(previous) : JOINED_ALWAYS.has(previous)
-}
-
-function toWord(stem: Stem, surface: string, gap: boolean): Word {
-  const lower = surface.toLowerCase().replace(/[- ]/g, '')
-  return { surface, lower, stem: stem(lower), gap }
+function joins(previous: Word, between: string | undefined): boolean {
+  return JOINED_ALWAYS.has(previous.lower) || (between === '-' && JOINED_BY_HYPHEN.has(previous.lower))
 }
