@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { access, constants } from 'node:fs/promises'
-import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { findFreePort } from './free-port.ts'
+import { ensureProgram } from './provide.ts'
 
 export type TestRedis = { readonly url: string; close(): Promise<void> }
 
@@ -15,9 +14,11 @@ export type TestRedis = { readonly url: string; close(): Promise<void> }
 export async function startRedis(folder: string): Promise<TestRedis> {
   const given = process.env['TEST_REDIS_URL']
   if (given) return { url: given, close: async () => {} }
-  const program = (await findProgram('redis-server')) ?? (await findProgram('valkey-server'))
-  if (!program)
-    throw new Error('The tests need Redis. Run: apt-get install -y redis-server   (or set TEST_REDIS_URL)')
+  const program = await ensureProgram({
+    names: ['redis-server', 'valkey-server'],
+    debianPackage: 'redis-server',
+    hint: 'or set TEST_REDIS_URL',
+  })
   const port = await findFreePort()
   const child = spawn(
     program,
@@ -50,17 +51,4 @@ async function waitForRedis(url: string): Promise<void> {
       redis.disconnect()
     }
   }
-}
-
-/** The full path of a program on PATH. */
-export async function findProgram(name: string): Promise<string | undefined> {
-  for (const folder of (process.env['PATH'] ?? '').split(path.delimiter)) {
-    const file = path.join(folder, name)
-    const isThere = await access(file, constants.X_OK).then(
-      () => true,
-      () => false,
-    )
-    if (isThere) return file
-  }
-  return undefined
 }

@@ -4,6 +4,7 @@ import path from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { migrateDatabase } from '../../services/platform/db/migrate.ts'
 import { startEmbeddedPostgres } from '../../services/platform/embedded/embedded-postgres.ts'
+import { ensureProgram } from './provide.ts'
 import { startRedis } from './redis.ts'
 
 declare module 'vitest' {
@@ -16,6 +17,7 @@ declare module 'vitest' {
 
 /** Starts the real services once for the whole run, on free ports and in a folder of their own, and takes all away again. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  await provideChromium()
   const folder = await mkdtemp(path.join(tmpdir(), 'broadsheet-test-'))
   const settings = {
     fsync: 'off',
@@ -23,10 +25,13 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     synchronous_commit: 'off',
     max_connections: '200',
   }
-  const [postgres, redis] = await Promise.all([
-    startEmbeddedPostgres({ dataDir: folder, settings }),
-    startRedis(folder),
-  ])
+  const redis = await startRedis(folder)
+  const postgres = await startEmbeddedPostgres({ dataDir: folder, settings }).catch(
+    async (error: unknown) => {
+      await redis.close()
+      throw error
+    },
+  )
   await migrateDatabase(postgres.url)
   project.provide('templateUrl', postgres.url)
   project.provide('redisUrl', redis.url)
@@ -34,4 +39,13 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     await Promise.all([postgres.close(), redis.close()])
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** The test processes inherit CHROMIUM_PATH from this one. */
+async function provideChromium(): Promise<void> {
+  process.env['CHROMIUM_PATH'] ??= await ensureProgram({
+    names: ['chromium', 'chromium-browser', 'google-chrome'],
+    debianPackage: 'chromium',
+    hint: 'or set CHROMIUM_PATH',
+  })
 }
