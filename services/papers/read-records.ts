@@ -4,7 +4,8 @@ import { readImportedPaper } from './sources/import-format.ts'
 import { buildLineSplitter, buildValueSplitter, type Piece, type Splitter } from './sources/json-splitter.ts'
 
 export type ReadRecord =
-  | { readonly line: number; readonly record: PaperRecord }
+  /** `givenId` is the id as the record has it, version and all; the record itself is named canonically. */
+  | { readonly line: number; readonly record: PaperRecord; readonly givenId: string | undefined }
   | { readonly line: number; readonly rejected: string }
 
 /** A paper with 5,000 authors and a long abstract has about 200 kB. */
@@ -99,7 +100,15 @@ function readPiece(piece: Piece): ReadRecord {
     return { line: piece.line, rejected: `not valid JSON: ${describe(error)}` }
   }
   const built = readImportedPaper(value)
-  return { line: piece.line, ...built }
+  if ('rejected' in built) return { line: piece.line, ...built }
+  return { line: piece.line, givenId: findGivenId(value), ...built }
+}
+
+/** Hugging Face's items have it one level deeper. */
+function findGivenId(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  if ('id' in value && typeof value.id === 'string') return value.id.trim() || undefined
+  return 'paper' in value ? findGivenId(value.paper) : undefined
 }
 
 /** V8 quotes the text it stumbled on; a reason stays one short line. */
