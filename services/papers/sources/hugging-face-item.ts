@@ -12,27 +12,33 @@ const organization = z.object({ name: text, fullname: text }).optional().catch(u
  * The fields read of one item of `/api/daily_papers`, from huggingface_hub's PaperInfo and recorded answers. The outer
  * `publishedAt` is not read: it is the inner one shifted by the hours of US Eastern time.
  */
-const dailyPaper = z.object({
-  paper: z.object({
-    id: z.string({ error: 'paper.id is missing' }),
+const dailyPaper = z.object(
+  {
+    paper: z.object(
+      {
+        id: z.string({ error: 'paper.id is missing' }),
+        title: text,
+        summary: text,
+        authors: z
+          .array(z.object({ name: z.string(), hidden: z.boolean().optional().catch(undefined) }))
+          .catch([]),
+        publishedAt: text,
+        submittedOnDailyAt: text,
+        withdrawnAt: text,
+        upvotes: count,
+        githubRepo: text,
+        githubStars: count,
+        organization,
+      },
+      { error: 'paper is missing' },
+    ),
     title: text,
     summary: text,
-    authors: z
-      .array(z.object({ name: z.string(), hidden: z.boolean().optional().catch(undefined) }))
-      .catch([]),
-    publishedAt: text,
-    submittedOnDailyAt: text,
-    withdrawnAt: text,
-    upvotes: count,
-    githubRepo: text,
-    githubStars: count,
+    numComments: count,
     organization,
-  }),
-  title: text,
-  summary: text,
-  numComments: count,
-  organization,
-})
+  },
+  { error: 'not an object' },
+)
 
 /** One item of Hugging Face's daily papers as a paper. */
 export function readHuggingFaceItem(value: unknown): BuiltRecord {
