@@ -1,8 +1,8 @@
 import type { Topic, TopicMatch } from '../paper.ts'
 import type { Found } from './evidence.ts'
-import { loadModel, type Model, probability } from './model.ts'
+import { buildScorer, loadModel, type Model } from './model.ts'
 import type { PaperText } from './passages.ts'
-import { buildSignalReader, type Signals } from './signals.ts'
+import { buildSignalReader } from './signals.ts'
 
 export type Classify = (paper: PaperText) => TopicMatch[]
 
@@ -18,27 +18,23 @@ const LEAST_BEST = 0.2
 export function buildClassifier(topics: readonly Topic[], model: Model = loadModel()): Classify {
   const slugs = topics.map(({ slug }) => slug)
   const readSignals = buildSignalReader(slugs)
+  const score = buildScorer(model, slugs)
   return (paper) => {
     const signals = readSignals(paper)
-    const scored = slugs
-      .map((slug, index) => ({
-        slug,
-        score: scoreTopic(model, slug, signals),
-        because: reasons(signals.found[index] ?? []),
-      }))
-      .filter(({ because }) => because.length > 0)
+    const scored = score(signals.values)
+      .map((probability, index) => ({ index, slug: slugs[index] ?? '', score: probability }))
+      .filter(({ index }) => (signals.found[index] ?? []).length > 0)
       .sort((a, b) => b.score - a.score)
     const chosen = scored
       .filter(({ slug, score }) => score >= (model[slug]?.threshold ?? 1))
       .slice(0, MOST_TOPICS)
     const kept = chosen.length > 0 ? chosen : scored.slice(0, 1).filter(({ score }) => score >= LEAST_BEST)
-    return kept.map((match) => ({ ...match, score: round(match.score) }))
+    return kept.map(({ slug, index, score: probability }) => ({
+      slug,
+      score: round(probability),
+      because: reasons(signals.found[index] ?? []),
+    }))
   }
-}
-
-function scoreTopic(model: Model, slug: string, signals: Signals): number {
-  const weights = model[slug]
-  return weights === undefined ? 0 : probability(weights, signals.values)
 }
 
 function reasons(found: readonly Found[]): readonly string[] {

@@ -10,8 +10,12 @@ const SATURATION = 1.2
 const LENGTH_NORM = 0.6
 /** Words in an abstract of usual length, title included. */
 const USUAL_WORDS = 180
+/** Words between the two halves of a loose phrase. */
+const LONGEST_GAP = 8
 
-type Hit = { readonly rule: Rule; readonly start: number; readonly end: number }
+/** `loose`: found across a gap, so that it covers words it does not speak for. */
+type Hit = { readonly rule: Rule; readonly start: number; readonly end: number; readonly loose: boolean }
+type Span = Omit<Hit, 'rule'>
 type Count = { all: number; inTitle: number; readonly text: string }
 
 /** Weighs every topic's phrases in the passages. Within a topic the longest phrase at a place wins; negative weights subtract. */
@@ -64,27 +68,44 @@ function countPhrases(tree: RuleNode, topicCount: number, passages: readonly Pas
   return counts
 }
 
+type Search = { readonly words: Passage['words']; readonly hits: Hit[] }
+
 function findHits(tree: RuleNode, words: Passage['words']): Hit[] {
-  return words.flatMap((_, start) => hitsFrom(tree, words, { start, end: start }))
+  const search: Search = { words, hits: [] }
+  for (let start = 0; start < words.length; start++) follow(search, tree, { start, end: start, loose: false })
+  return search.hits
 }
 
-function hitsFrom(node: RuleNode, words: Passage['words'], span: { start: number; end: number }): Hit[] {
-  const hits = node.rules.map((rule): Hit => ({ rule, ...span }))
-  const word = words[span.end]
-  if (word === undefined || (word.gap && span.end > span.start)) return hits
-  const longer = { start: span.start, end: span.end + 1 }
+function follow(search: Search, node: RuleNode, span: Span): void {
+  for (const rule of node.rules) search.hits.push({ rule, ...span })
+  for (const next of node.afterGap.values()) followAfterGap(search, next, span)
+  const word = search.words[span.end]
+  if (word === undefined || (word.gap && span.end > span.start)) return
   const exact = node.exact.get(word.lower)
-  if (exact) hits.push(...hitsFrom(exact, words, longer))
   const byStem = node.stems.get(word.stem)
-  if (byStem) hits.push(...hitsFrom(byStem, words, longer))
-  return hits
+  if (exact === undefined && byStem === undefined) return
+  const longer = { start: span.start, end: span.end + 1, loose: span.loose }
+  if (exact) follow(search, exact, longer)
+  if (byStem) follow(search, byStem, longer)
+}
+
+/** The nearest place after the gap counts, once; what follows may stand behind a comma or bracket. */
+function followAfterGap({ words, hits }: Search, node: RuleNode, { start, end }: Span): void {
+  for (let at = end; at <= end + LONGEST_GAP && at < words.length; at++) {
+    const search: Search = { words, hits: [] }
+    follow(search, node, { start: at, end: at, loose: true })
+    if (search.hits.length === 0) continue
+    hits.push(...search.hits.map((hit) => ({ ...hit, start })))
+    return
+  }
 }
 
 /** Hits arrive by start, exact forms first; at one start the longest is taken, and the next may begin only after its end. */
 function keepLongest(topicCount: number, hits: Hit[]): readonly Hit[] {
   const busyUntil = new Array<number>(topicCount).fill(0)
   hits.sort((a, b) => a.start - b.start || b.end - a.end)
-  return hits.filter(({ rule, start, end }) => {
+  return hits.filter(({ rule, start, end, loose }) => {
+    if (loose) return true
     if (start < (busyUntil[rule.topic] ?? 0)) return false
     busyUntil[rule.topic] = end
     return true

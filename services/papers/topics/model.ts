@@ -21,8 +21,38 @@ export function loadModel(): Model {
   )
 }
 
-/** The probability, 0 to 1, that a paper with these signals belongs to the topic: a logistic regression. */
-export function probability(model: TopicModel, signals: readonly Signal[]): number {
-  const sum = signals.reduce((total, [name, value]) => total + (model.weights[name] ?? 0) * value, model.bias)
-  return 1 / (1 + Math.exp(-sum))
+/** A function from a paper's signals to the probability of each topic, 0 to 1, in the order of `slugs`: logistic regressions. */
+export function buildScorer(
+  model: Model,
+  slugs: readonly string[],
+): (signals: readonly Signal[]) => readonly number[] {
+  const bySignal = weightsBySignal(model, slugs)
+  const biases = slugs.map((slug) => model[slug]?.bias ?? NEVER)
+  return (signals) => {
+    const sums = Float64Array.from(biases)
+    for (const [name, value] of signals) {
+      for (const { topic, weight } of bySignal.get(name) ?? [])
+        sums[topic] = (sums[topic] ?? 0) + weight * value
+    }
+    return Array.from(sums, (sum) => 1 / (1 + Math.exp(-sum)))
+  }
+}
+
+/** A topic without a model is never chosen. */
+const NEVER = Number.NEGATIVE_INFINITY
+
+type TopicWeight = { readonly topic: number; readonly weight: number }
+
+/** The model turned on its side: a paper has few of the signals, so only their weights are visited. */
+function weightsBySignal(
+  model: Model,
+  slugs: readonly string[],
+): ReadonlyMap<string, readonly TopicWeight[]> {
+  const bySignal = new Map<string, TopicWeight[]>()
+  for (const [topic, slug] of slugs.entries()) {
+    for (const [name, weight] of Object.entries(model[slug]?.weights ?? {})) {
+      bySignal.set(name, [...(bySignal.get(name) ?? []), { topic, weight }])
+    }
+  }
+  return bySignal
 }

@@ -5,12 +5,16 @@ import { readSentences } from './words.ts'
 /** One phrase of one topic: `topic` is the place in the list of topics; weight 0 only hides shorter phrases inside it. */
 export type Rule = { readonly topic: number; readonly phrase: string; readonly weight: number }
 
-/** A step in the tree of phrases: words lead on by stem or in one exact form, `rules` end here. */
+/** A step in the tree of phrases: words lead on by stem, in one exact form, or after some words of any kind; `rules` end here. */
 export type RuleNode = {
   readonly stems: Map<string, RuleNode>
   readonly exact: Map<string, RuleNode>
+  readonly afterGap: Map<typeof GAP, RuleNode>
   readonly rules: Rule[]
 }
+
+/** In a phrase: up to eight words of the same sentence may stand here. */
+const GAP = '~'
 
 const topicRulesSchema = z.strictObject({
   categories: z.record(z.string(), z.number()).default({}),
@@ -27,7 +31,8 @@ export function loadRules(): Readonly<Record<string, TopicRules>> {
 
 /**
  * All phrases as one tree, so that a paper is read once whatever the number of rules. A word matches by its stem;
- * written with a leading "=", only in exactly that form ("=benchmark" is not "benchmarks").
+ * written with a leading "=", only in exactly that form ("=benchmark" is not "benchmarks"); "introduce ~ =benchmark"
+ * also finds "introduce Foo, the first benchmark".
  */
 export function growRuleTree(
   stem: (word: string) => string,
@@ -47,6 +52,7 @@ export function growRuleTree(
 /** The node where a phrase ends, with all steps to it grown. */
 function endOf(root: RuleNode, stem: (word: string) => string, phrase: string): RuleNode {
   return phrase.split(' ').reduce((node, part) => {
+    if (part === GAP) return step(node.afterGap, GAP)
     if (part.startsWith('=')) return step(node.exact, part.slice(1))
     return readSentences(stem, part)
       .flat()
@@ -54,12 +60,12 @@ function endOf(root: RuleNode, stem: (word: string) => string, phrase: string): 
   }, root)
 }
 
-function step(branches: Map<string, RuleNode>, key: string): RuleNode {
+function step<Key extends string>(branches: Map<Key, RuleNode>, key: Key): RuleNode {
   const next = branches.get(key) ?? emptyNode()
   branches.set(key, next)
   return next
 }
 
 function emptyNode(): RuleNode {
-  return { stems: new Map(), exact: new Map(), rules: [] }
+  return { stems: new Map(), exact: new Map(), afterGap: new Map(), rules: [] }
 }
