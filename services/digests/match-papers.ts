@@ -26,33 +26,45 @@ export async function matchPapers(
     db,
     MatchRow,
     sql`
-    with wanted as (select * from interests where id = any(${param.ids(interestsIds)})),
+    with wanted as materialized (select * from interests where id = any(${param.ids(interestsIds)})),
     candidates as materialized (
       select id, score, categories, author_keys, search from papers
       where listed_at > ${param.instant(window.since)} and listed_at <= ${param.instant(window.until)} and not withdrawn
     ),
-    followed_authors as (select * from jsonb_to_recordset(${param.json(authors)}) as a (interests_id bigint, name text, key text)),
+    follows as materialized (
+      select w.id as interests_id, 'topic' as kind, u.name, u.name as key from wanted w, unnest(w.topics) as u (name)
+      union all
+      select w.id, 'category', u.name, u.name from wanted w, unnest(w.categories) as u (name)
+      union all
+      select w.id, 'keyword', u.name, u.name from wanted w, unnest(w.keywords) as u (name)
+      union all
+      select a.interests_id, 'author', a.name, a.key
+      from jsonb_to_recordset(${param.json(authors)}) as a (interests_id bigint, name text, key text)
+    ),
+    -- Each keyword is parsed and searched once, however many follow it. One that only excludes would bring all the rest.
+    keywords as materialized (
+      select key, websearch_to_tsquery('english', key) as query from (select distinct key from follows where kind = 'keyword') k
+      where querytree(websearch_to_tsquery('english', key)) not in ('', 'T')
+    ),
     hits as (
-      select w.id as interests_id, t.paper_id, t.topic as name
-      from wanted w cross join unnest(w.topics) as topic join paper_topics t on t.topic = topic join candidates c on c.id = t.paper_id
+      select 'topic' as kind, t.topic as key, t.paper_id from candidates c join paper_topics t on t.paper_id = c.id
       union all
-      select w.id, c.id, category
-      from wanted w cross join unnest(w.categories) as category join candidates c on c.categories @> array[category]
+      select 'category', u.key, c.id from candidates c, unnest(c.categories) as u (key)
       union all
-      select w.id, c.id, keyword
-      from wanted w cross join unnest(w.keywords) as keyword join candidates c on c.search @@ websearch_to_tsquery('english', keyword)
+      select 'keyword', k.key, c.id from keywords k join candidates c on c.search @@ k.query
       union all
-      select a.interests_id, c.id, a.name from followed_authors a join candidates c on c.author_keys @> array[a.key]
-      union all
-      select w.id, c.id, null from wanted w cross join candidates c
-      where w.topics = '{}' and w.categories = '{}' and w.keywords = '{}' and w.authors = '{}'
+      select 'author', u.key, c.id from candidates c, unnest(c.author_keys) as u (key)
     ),
     fitting as (
-      select interests_id, paper_id, coalesce(array_agg(distinct name order by name) filter (where name is not null), '{}') as because
-      from hits group by interests_id, paper_id
+      select f.interests_id, h.paper_id, array_agg(distinct f.name order by f.name) as because
+      from follows f join hits h on h.kind = f.kind and h.key = f.key
+      group by f.interests_id, h.paper_id
+      union all
+      select w.id, c.id, '{}' from wanted w cross join candidates c
+      where w.topics = '{}' and w.categories = '{}' and w.keywords = '{}' and w.authors = '{}'
     ),
     ranked as (
-      select f.*, row_number() over (partition by interests_id order by c.score desc, c.id desc) as place
+      select f.*, row_number() over (partition by f.interests_id order by c.score desc, c.id desc) as place
       from fitting f join candidates c on c.id = f.paper_id
     )
     select interests_id, paper_id, because from ranked where place <= ${depth} order by interests_id, place`,
@@ -76,7 +88,7 @@ async function listFollowedAuthors(db: Pick<Db, 'execute'>, interestsIds: readon
     z.object({ interests_id: id, name: z.string() }),
     sql`select id as interests_id, name from interests cross join unnest(authors) as name where id = any(${param.ids(interestsIds)})`,
   )
-  return rows.map((row) => ({ ...row, key: authorKey(row.name) }))
+  return rows.map((row) => ({ ...row, key: authorKey(row.name) })).filter((row) => row.key !== '')
 }
 
 /** The first `most` matches whose paper the reader has not had. */
