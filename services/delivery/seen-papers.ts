@@ -1,16 +1,19 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { listDigestPapers } from '../digests/digest-store.ts'
 import type { Db } from '../platform/db/connect.ts'
 import { id, param, queryRows } from '../platform/db/rows.ts'
 
-// Papers leave an edition's window after at most 45 days (see windowDays), so older deliveries cannot matter.
-const memoryDays = 60
+// A paper stays in an edition's window for at most 45 days (see windowDays), and a row that said "nothing new" may become
+// a digest up to a month after it was made: what is older than both together cannot matter.
+const memoryDays = 80
 
 const nothing: ReadonlySet<number> = new Set()
 
 /**
  * Which papers each reader has had, or may have had: sent, on its way, or ended without a reply. A delivery that surely
- * did not arrive (failed, skipped, expired) leaves its papers for a later edition.
+ * did not arrive (failed, skipped, expired) leaves its papers for a later edition. Run `expireLate` before, in the same
+ * transaction.
  */
 export async function listSeenPapers(
   db: Pick<Db, 'execute'>,
@@ -25,13 +28,7 @@ export async function listSeenPapers(
       and state not in ('failed', 'skipped', 'expired') and created_at > ${param.instant(readers.now)} - make_interval(days => ${memoryDays})
     group by subscriber_id`,
   )
-  const digestIds = [...new Set(deliveries.flatMap((row) => row.digest_ids))]
-  const digests = await queryRows(
-    db,
-    z.object({ id, paper_ids: z.array(id) }),
-    sql`select id, paper_ids from digests where id = any(${param.ids(digestIds)})`,
-  )
-  const papersOf = new Map(digests.map((row) => [row.id, row.paper_ids]))
+  const papersOf = await listDigestPapers(db, [...new Set(deliveries.flatMap((row) => row.digest_ids))])
   const seen = new Map(
     deliveries.map((row) => [
       row.subscriber_id,
@@ -39,4 +36,15 @@ export async function listSeenPapers(
     ]),
   )
   return (subscriberId) => seen.get(subscriberId) ?? nothing
+}
+
+/** Ends what these readers did not get in time, so that its papers are free for the edition being planned. */
+export async function expireLate(
+  db: Pick<Db, 'execute'>,
+  readers: { subscriberIds: readonly number[]; now: Date },
+): Promise<void> {
+  await db.execute(sql`
+    update deliveries set state = 'expired', reason = 'too late'
+    where subscriber_id = any(${param.ids(readers.subscriberIds)}) and state in ('pending', 'deferred')
+      and expires_at <= ${param.instant(readers.now)}`)
 }

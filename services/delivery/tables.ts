@@ -25,7 +25,7 @@ export const deliveries = pgTable(
       .notNull()
       .references(() => editions.id),
     subscriberId: bigintNumber().references(() => subscribers.id, { onDelete: 'set null' }),
-    /** Null where there was nothing new. */
+    /** Null where there was nothing new, or it was too late to choose. */
     digestId: bigintNumber().references(() => digests.id),
     state: text({ enum: deliveryStates }).notNull(),
     /** Why it was skipped, failed or deferred: `nothing new`, `unsubscribed`, `suppressed`, or the server's words. */
@@ -50,6 +50,6 @@ export const deliveries = pgTable(
     index('deliveries_subscriber').on(t.subscriberId, t.createdAt.desc()),
     index('deliveries_due').on(t.nextAt, t.id).where(sql`state in ('pending', 'deferred')`),
     index('deliveries_leased').on(t.leaseUntil).where(sql`state in ('claimed', 'transmitting')`),
-    check('deliveries_digest', sql`digest_id is not null or state = 'skipped'`),
+    check('deliveries_digest', sql`digest_id is not null or state in ('skipped', 'expired')`),
   ],
 )

@@ -1,11 +1,12 @@
 import { type Edition, openEdition } from '../digests/edition-store.ts'
 import type { Db } from '../platform/db/connect.ts'
 import { editionDate, nextDigestAt, type Schedule } from '../subscribers/next-digest.ts'
+import { type Frequency, isTimeZone } from '../subscribers/preferences.ts'
 
-/** What readers of one schedule share: the edition that is due, and the instant of the one after it. */
-export type Turn = { readonly edition: Edition; readonly dueAt: Date; readonly nextAt: Date }
+/** What readers of one schedule share: the edition that is due, until when it is worth sending, and the instant of the next. */
+export type Turn = { readonly edition: Edition; readonly expiresAt: Date; readonly nextAt: Date }
 
-type DueReader = Schedule & { readonly next_digest_at: Date }
+export type DueReader = Schedule & { readonly next_digest_at: Date }
 
 type Deps = {
   readonly db: Pick<Db, 'execute'>
@@ -13,31 +14,40 @@ type Deps = {
   readonly describeSources: () => Promise<string | undefined>
 }
 
+// Later than this after its hour a mail would come close to the next edition: it is not sent, and its papers go there.
+const lifetimeHours: Readonly<Record<Frequency, number>> = { daily: 20, weekly: 120, monthly: 336 }
+
 /** Opens the editions that are due for these readers and tells which reader has which. Once per schedule, not per reader. */
-export async function openTurns<Reader extends DueReader>(
+export async function openTurns(
   deps: Deps,
-  readers: readonly Reader[],
-): Promise<(reader: Reader) => Turn> {
-  const turns = new Map<string, Turn>()
+  readers: readonly DueReader[],
+): Promise<(reader: DueReader) => Turn> {
   const sourcesLine = (await deps.describeSources()) ?? null
   const now = deps.now()
-  for (const reader of readers) {
-    const key = scheduleKey(reader)
-    if (turns.has(key)) continue
-    const { dueAt, nextAt } = latestTurn(reader, reader.next_digest_at, now)
-    const edition = await openEdition(deps.db, {
-      cadence: reader.frequency,
-      date: editionDate(reader, dueAt),
-      now,
-      sourcesLine,
-    })
-    turns.set(key, { edition, dueAt, nextAt })
+  const schedules = [...new Map(readers.map((reader) => [scheduleKey(reader), reader])).entries()]
+  const pending = schedules.map(([key, reader]) => ({ key, ...place(reader, now) }))
+  const turns = new Map<string, Turn>()
+  // By date, so that numbers follow the dates also where a downtime makes two editions due at once.
+  for (const { key, cadence, date, ...turn } of pending.sort((one, other) =>
+    one.date < other.date ? -1 : 1,
+  )) {
+    const edition = await openEdition(deps.db, { cadence, date, now, sourcesLine })
+    turns.set(key, { edition, ...turn })
   }
   return (reader) => {
     const turn = turns.get(scheduleKey(reader))
     if (!turn) throw new Error('a reader without a turn')
     return turn
   }
+}
+
+function place(reader: DueReader, now: Date) {
+  // Zones come and go with Node's data; a reader whose zone is gone must not hold up everyone else of the batch.
+  const timezone = isTimeZone(reader.timezone) ? reader.timezone : 'UTC'
+  const schedule = { ...reader, timezone }
+  const { dueAt, nextAt } = latestTurn(schedule, reader.next_digest_at, now)
+  const expiresAt = new Date(dueAt.getTime() + lifetimeHours[reader.frequency] * 3_600_000)
+  return { cadence: reader.frequency, date: editionDate(schedule, dueAt), expiresAt, nextAt }
 }
 
 function scheduleKey(reader: DueReader): string {

@@ -74,6 +74,28 @@ async function freezePapers(
     on conflict do nothing`)
 }
 
+/** The papers of each digest; where one proved to be the same work as another, the row that was kept stands for it. */
+export async function listDigestPapers(
+  db: Pick<Db, 'execute'>,
+  ids: readonly number[],
+): Promise<Map<number, number[]>> {
+  const digests = await queryRows(
+    db,
+    z.object({ id, paper_ids: z.array(id) }),
+    sql`select id, paper_ids from digests where id = any(${param.ids(ids)})`,
+  )
+  const paperIds = [...new Set(digests.flatMap((digest) => digest.paper_ids))]
+  const merged = await queryRows(
+    db,
+    z.object({ id, merged_into: id }),
+    sql`select id, merged_into from papers where id = any(${param.ids(paperIds)}) and merged_into is not null`,
+  )
+  const keptFor = new Map(merged.map((row) => [row.id, row.merged_into]))
+  return new Map(
+    digests.map(({ id, paper_ids }) => [id, paper_ids.map((paper) => keptFor.get(paper) ?? paper)]),
+  )
+}
+
 const FrozenPaper = z.object({
   title: z.string(),
   url: z.string(),

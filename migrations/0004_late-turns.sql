@@ -1,0 +1,2 @@
+ALTER TABLE "deliveries" DROP CONSTRAINT "deliveries_digest";--> statement-breakpoint
+ALTER TABLE "deliveries" ADD CONSTRAINT "deliveries_digest" CHECK (digest_id is not null or state in ('skipped', 'expired'));
