@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { sql } from 'drizzle-orm'
+import { senderOf } from '../delivery/settings.ts'
 import type { JobName } from '../job-names.ts'
 import { loadTopics } from '../papers/topics/topics.ts'
 import { parseConfig, serverSchema } from '../platform/config.ts'
@@ -24,12 +25,7 @@ runMain(async () => {
     links: buildLinkSigner(config.SECRET_KEYS),
     views: loadViews(fileURLToPath(new URL('../../templates', import.meta.url))),
     topics: loadTopics(),
-    sender: {
-      from: config.MAIL_FROM,
-      publicUrl: config.PUBLIC_URL,
-      postalAddress: config.POSTAL_ADDRESS,
-      bounceDomain: config.BOUNCE_DOMAIN,
-    },
+    sender: senderOf(config),
     wake: (job) => queue.wake(job),
     checkReady: async () => {
       await database.db.execute(sql`select 1`)

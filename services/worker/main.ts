@@ -1,19 +1,67 @@
-import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { senderDomain } from '../delivery/message.ts'
+import { mailerSettingsOf, senderOf } from '../delivery/settings.ts'
 import { buildDigestRenderer } from '../digests/render-digest.ts'
 import type { JobName } from '../job-names.ts'
 import { describeSources } from '../papers/describe-sources.ts'
-import { buildSources } from '../papers/sources/index.ts'
 import { buildClassifier } from '../papers/topics/classify.ts'
 import { loadTopics } from '../papers/topics/topics.ts'
-import { type Config, parseConfig, serverSchema } from '../platform/config.ts'
+import { parseConfig, serverSchema } from '../platform/config.ts'
 import { openDatabase } from '../platform/db/open-database.ts'
 import { readEnvironment } from '../platform/env-file.ts'
-import { buildHttpClient } from '../platform/http-client/http-client.ts'
 import { buildLinkSigner } from '../platform/links.ts'
 import { buildLog } from '../platform/log.ts'
 import { loadEmailTemplates } from '../platform/mail/email-templates.ts'
 import { connectMailer } from '../platform/mail/mailer.ts'
 import { connectQueue } from '../platform/queue/connect-queue.ts'
 import { onStopSignal, runMain } from '../platform/stop-signal.ts'
+import { buildConfirmationRenderer } from '../subscribers/render-confirmation.ts'
+import { buildGoodbyeRenderer } from '../subscribers/render-goodbye.ts'
+import { buildJobHandlers, jobIntervalsMs } from './job-handlers.ts'
+import { connectSources } from './sources.ts'
+import { startTimers } from './timers.ts'
+
+runMain(async () => {
+  const config = parseConfig(serverSchema, readEnvironment())
+  const log = buildLog(config.LOG_LEVEL)
+  const now = () => new Date()
+  const database = await openDatabase({ url: config.DATABASE_URL, dataDir: config.BROADSHEET_DATA_DIR })
+  const queue = await connectQueue<JobName>({ redisUrl: config.REDIS_URL, databaseUrl: database.url }, log)
+  const templates = await loadEmailTemplates(
+    fileURLToPath(new URL('../../templates/emails', import.meta.url)),
+  )
+  const topics = loadTopics()
+  const mailer = connectMailer(mailerSettingsOf(config))
+  const { sources, http } = connectSources(config, now)
+  const handlers = buildJobHandlers({
+    db: database.db,
+    now,
+    log,
+    sender: senderOf(config),
+    links: buildLinkSigner(config.SECRET_KEYS),
+    topicNames: new Map(topics.map(({ slug, name }) => [slug, name])),
+    classify: buildClassifier(topics),
+    renderDigest: buildDigestRenderer(templates),
+    renderConfirmation: buildConfirmationRenderer(templates),
+    renderGoodbye: buildGoodbyeRenderer(templates),
+    send: mailer.send,
+    connections: config.SEND_CONNECTIONS,
+    onUncertain: config.ON_UNCERTAIN,
+    maxPapers: config.DIGEST_MAX_PAPERS,
+    describeSources: () => describeSources({ db: database.db, now }, config.SOURCES),
+    sources,
+    http,
+    wake: (job) => queue.wake(job),
+  })
+  const worker = await queue.startWorker(handlers)
+  const timers = startTimers((job) => queue.wake(job), { intervalsMs: jobIntervalsMs, log })
+  onStopSignal(async () => {
+    timers.close()
+    await worker.close()
+    mailer.close()
+    await http.close()
+    await queue.close()
+    await database.close()
+  }, log)
+  if (!config.DKIM_DOMAIN) log.warn('mail is not signed: set DKIM_DOMAIN, DKIM_SELECTOR and DKIM_PRIVATE_KEY')
+  log.info({ backend: queue.backend, sources: config.SOURCES }, 'the worker is ready')
+})

@@ -25,7 +25,7 @@ export async function prepareSettings(
   ]
   const defaults = {
     BROADSHEET_DATA_DIR: wanted.dataDir,
-    LOG_LEVEL: 'warn',
+    LOG_LEVEL: 'error',
     MAIL_FROM: 'Broadsheet <news@broadsheet.example>',
     POSTAL_ADDRESS: 'Broadsheet demo, 1 Example Street, 00000 Example',
     SECRET_KEYS: await loadSecret(wanted.dataDir),

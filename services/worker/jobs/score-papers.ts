@@ -1,4 +1,4 @@
-import { rescorePapers } from '../../papers/trending-store.ts'
+import { rescorePapers } from '../../papers/trending.ts'
 import type { WorkerDeps } from '../deps.ts'
 
 export async function scorePapers(deps: WorkerDeps): Promise<void> {

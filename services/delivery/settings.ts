@@ -1,0 +1,27 @@
+import type { Config } from '../platform/config.ts'
+import type { MailerSettings } from '../platform/mail/mailer.ts'
+import { type Sender, senderDomain } from './message.ts'
+
+/** Who sends, from the configuration. */
+export function senderOf(
+  config: Pick<Config, 'MAIL_FROM' | 'PUBLIC_URL' | 'POSTAL_ADDRESS' | 'BOUNCE_DOMAIN'>,
+): Sender {
+  return {
+    from: config.MAIL_FROM,
+    publicUrl: config.PUBLIC_URL,
+    postalAddress: config.POSTAL_ADDRESS,
+    bounceDomain: config.BOUNCE_DOMAIN,
+  }
+}
+
+/** How mail leaves, from the configuration, which has checked that the three parts of DKIM come together. */
+export function mailerSettingsOf(config: Config): MailerSettings {
+  const { DKIM_DOMAIN: domainName, DKIM_SELECTOR: keySelector, DKIM_PRIVATE_KEY: privateKey } = config
+  return {
+    smtpUrl: config.SMTP_URL,
+    connections: config.SEND_CONNECTIONS,
+    ratePerSecond: config.SEND_RATE,
+    hostname: senderDomain({ from: config.MAIL_FROM }),
+    dkim: domainName && keySelector && privateKey ? { domainName, keySelector, privateKey } : undefined,
+  }
+}
