@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Db } from '../platform/db/connect.ts'
 import { saveReadings } from './ingest-counters.ts'
 import { type Draft, foldRecords, listKeys } from './ingest-identity.ts'
@@ -36,40 +37,32 @@ export async function ingestBatch(
   context: BatchContext,
 ): Promise<BatchResult> {
   if (records.length === 0) return { added: 0, changed: 0, unchanged: 0 }
-  const { ids, ...counts } = await deps.db.transaction(async (db) => {
+  const papers = await deps.db.transaction(async (db) => {
     await lockIngest(db)
     const known = await loadKnownPapers(db, [...new Set(records.flatMap(listKeys))])
-    const knownKeys = new Set(known.keys.map((row) => row.key))
     const drafts = foldRecords(known, records, (paperId) => context.toldIds.has(paperId))
     await absorbPapers(db, drafts.flatMap(listAbsorbed))
     const plans = drafts.map((draft) => planWrite(draft, context.listing === 'news' ? context.now : null))
-    const placed = await writeRows(db, plans, context.now)
-    await addKeys(
-      db,
-      placed.flatMap(({ id, draft }) =>
-        draft.keys.filter((key) => !knownKeys.has(key)).map((key) => ({ key, paperId: id })),
-      ),
-    )
-    await classifyRows(db, deps.classify, placed)
-    const counted = await saveReadings(db, placed.flatMap(toReading), {
+    const [placed, topics] = await Promise.all([
+      writeRows(db, plans, context.now),
+      classifyMeanwhile(deps.classify, plans),
+    ])
+    await addKeys(db, listNewKeys(placed, new Set(known.keys.map((row) => row.key))))
+    await replaceTopics(db, listReclassified(placed, topics))
+    const recounted = await saveReadings(db, placed.flatMap(toReading), {
       source: context.source,
       now: context.now,
       onlyRaise: context.isFile,
     })
-    const added = placed.filter((paper) => paper.isNew).length
-    const changed = placed.filter(
-      (paper) => !paper.isNew && (paper.write.isVisible || counted.has(paper.id)),
-    ).length
-    return {
-      ids: placed.map((paper) => paper.id),
-      added,
-      changed,
-      unchanged: records.length - added - changed,
-    }
+    return placed.map((paper) => ({ ...paper, isRecounted: recounted.has(paper.id) }))
   })
   // After the commit: a batch that failed has told nothing.
-  for (const id of ids) context.toldIds.add(id)
-  return counts
+  for (const { id } of papers) context.toldIds.add(id)
+  const added = papers.filter((paper) => paper.isNew).length
+  const changed = papers.filter(
+    (paper) => !paper.isNew && (paper.write.isVisible || paper.isRecounted),
+  ).length
+  return { added, changed, unchanged: records.length - added - changed }
 }
 
 type Placed = Plan & { readonly id: number }
@@ -96,12 +89,35 @@ async function writeRows(db: Db, plans: readonly Plan[], now: Date): Promise<Pla
   })
 }
 
-async function classifyRows(db: Db, classify: Classify, placed: readonly Placed[]): Promise<void> {
-  await replaceTopics(
-    db,
-    placed
-      .filter((paper) => paper.needsTopics)
-      .map(({ id, isNew, draft }) => ({ id, isNew, topics: classify(draft.facts) })),
+/** Papers classified between two looks at the network: some 4 ms. */
+const BREATH = 20
+
+/** The topics of each plan that needs them, decided here while the database writes the rows. */
+async function classifyMeanwhile(
+  classify: Classify,
+  plans: readonly Plan[],
+): Promise<(readonly TopicMatch[] | undefined)[]> {
+  const topics: (readonly TopicMatch[] | undefined)[] = []
+  for (const [at, plan] of plans.entries()) {
+    if (at % BREATH === 0) await nextTurn()
+    topics.push(plan.needsTopics ? classify(plan.draft.facts) : undefined)
+  }
+  return topics
+}
+
+function listReclassified(placed: readonly Placed[], topics: readonly (readonly TopicMatch[] | undefined)[]) {
+  return placed.flatMap(({ id, isNew }, at) => {
+    const found = topics[at]
+    return found === undefined ? [] : [{ id, isNew, topics: found }]
+  })
+}
+
+function listNewKeys(
+  placed: readonly Placed[],
+  known: ReadonlySet<string>,
+): { key: string; paperId: number }[] {
+  return placed.flatMap(({ id, draft }) =>
+    draft.keys.filter((key) => !known.has(key)).map((key) => ({ key, paperId: id })),
   )
 }
 

@@ -1,5 +1,19 @@
 import { sql } from 'drizzle-orm'
-import { type AnyPgColumn, boolean, check, doublePrecision, index, integer, jsonb, pgTable, primaryKey, real, smallint, text } from 'drizzle-orm/pg-core'
+import {
+  type AnyPgColumn,
+  boolean,
+  check,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  real,
+  smallint,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core'
 import { bigintNumber, identity, instantColumn, searchVector } from '../platform/db/columns.ts'
 
 export const papers = pgTable(
@@ -52,7 +66,9 @@ export const paperKeys = pgTable(
   'paper_keys',
   {
     key: text().primaryKey(),
-    paperId: bigintNumber().notNull().references(() => papers.id, { onDelete: 'cascade' }),
+    paperId: bigintNumber()
+      .notNull()
+      .references(() => papers.id, { onDelete: 'cascade' }),
   },
   (t) => [index('paper_keys_paper').on(t.paperId)],
 )
@@ -60,7 +76,9 @@ export const paperKeys = pgTable(
 export const paperTopics = pgTable(
   'paper_topics',
   {
-    paperId: bigintNumber().notNull().references(() => papers.id, { onDelete: 'cascade' }),
+    paperId: bigintNumber()
+      .notNull()
+      .references(() => papers.id, { onDelete: 'cascade' }),
     topic: text().notNull(),
     score: real().notNull(),
     because: text().array().notNull(),
@@ -72,7 +90,9 @@ export const paperTopics = pgTable(
 export const paperCounters = pgTable(
   'paper_counters',
   {
-    paperId: bigintNumber().notNull().references(() => papers.id, { onDelete: 'cascade' }),
+    paperId: bigintNumber()
+      .notNull()
+      .references(() => papers.id, { onDelete: 'cascade' }),
     source: text().notNull(),
     takenAt: instantColumn().notNull(),
     upvotes: integer().notNull(),
@@ -101,15 +121,32 @@ export const sourceRuns = pgTable(
     startedAt: instantColumn().notNull(),
     finishedAt: instantColumn(),
     state: text({ enum: ['running', 'done', 'unchanged', 'failed'] }).notNull(),
+    /** Entries the source showed, readable or not. */
+    announced: integer().notNull().default(0),
+    /** Records read. */
     seen: integer().notNull().default(0),
+    /** Of these, ids that the run before had not seen: what tells a fresh source from a stale one. */
+    unseen: integer().notNull().default(0),
     added: integer().notNull().default(0),
     changed: integer().notNull().default(0),
+    /** The first 50, each with its place and reason. */
     rejected: jsonb().notNull().default([]),
+    rejectedCount: integer().notNull().default(0),
+    /** The source said that nothing was due: a weekend, a holiday. */
+    quiet: boolean().notNull().default(false),
+    /** A category or a day each: what it announced, its failure, its validators for the next request. */
+    parts: jsonb().notNull().default([]),
+    /** Canonical ids read, kept for the latest run only. */
+    ids: text().array().notNull().default([]),
     reason: text(),
     /** Not before this instant: set by back-off after a failure, or by the server's Retry-After. */
     nextAt: instantColumn(),
     etag: text(),
     lastModified: text(),
   },
-  (t) => [index('source_runs_latest').on(t.source, t.startedAt.desc())],
+  (t) => [
+    index('source_runs_latest').on(t.source, t.startedAt.desc()),
+    // Two processes never read one source at once.
+    uniqueIndex('source_runs_one').on(t.source).where(sql`state = 'running'`),
+  ],
 )
