@@ -1,16 +1,21 @@
-import { buildSources } from '../papers/sources/index.ts'
-import type { PaperSource } from '../papers/sources/source.ts'
 import type { IngestConfig } from '../platform/config.ts'
 import { buildHttpClient, type HttpClient } from '../platform/http-client/http-client.ts'
 import { buildHostPacer, buildPoliteClient } from '../platform/http-client/polite.ts'
+import { buildSources } from './sources/index.ts'
+import type { PaperSource } from './sources/source.ts'
 
 // arXiv's terms: one request per 3 s over the API, RSS and OAI together (info.arxiv.org/help/api/tou.html).
 const minIntervalMs = 3_000
 const queueOf = (host: string) => (host.endsWith('.arxiv.org') || host === 'arxiv.org' ? 'arxiv.org' : host)
 
-/** The sources that SOURCES names and a polite client to read them with. */
+type SourceConfig = Omit<IngestConfig, 'SOURCES'> & {
+  readonly SOURCES: readonly string[]
+  readonly PUBLIC_URL?: string | undefined
+}
+
+/** The sources that SOURCES names and a polite client to read them with. A name that there is not brings none. */
 export function connectSources(
-  config: IngestConfig & { PUBLIC_URL?: string },
+  config: SourceConfig,
   now: () => Date,
 ): { sources: PaperSource[]; http: HttpClient } {
   const addresses = {
@@ -20,7 +25,7 @@ export function connectSources(
     arxivOaiUrl: config.ARXIV_OAI_URL,
     biorxivUrl: config.BIORXIV_URL,
   }
-  const wanted = new Set<string>(config.SOURCES)
+  const wanted = new Set(config.SOURCES)
   const sources = buildSources({ ...addresses, arxivCategories: config.ARXIV_CATEGORIES }).filter(
     ({ name }) => wanted.has(name),
   )
