@@ -10,7 +10,11 @@ export type Match = { readonly paperId: number; readonly because: readonly strin
 // Readers get at most 50 papers; the rest is room for those they have had already.
 const depth = 400
 
-const MatchRow = z.object({ interests_id: id, paper_id: id, because: z.array(z.string()) })
+const MatchRow = z.object({
+  interests_id: id,
+  paper_ids: z.array(id),
+  because: z.array(z.array(z.string())),
+})
 
 /**
  * The papers listed in (`since`, `until`] that fit each row of interests, best trending score first. One statement for
@@ -67,19 +71,16 @@ export async function matchPapers(
       select f.*, row_number() over (partition by f.interests_id order by c.score desc, c.id desc) as place
       from fitting f join candidates c on c.id = f.paper_id
     )
-    select interests_id, paper_id, because from ranked where place <= ${depth} order by interests_id, place`,
+    select interests_id, array_agg(paper_id order by place) as paper_ids, json_agg(because order by place) as because
+    from ranked where place <= ${depth} group by interests_id`,
   )
-  return groupMatches(interestsIds, rows)
-}
-
-function groupMatches(
-  interestsIds: readonly number[],
-  rows: readonly z.infer<typeof MatchRow>[],
-): Map<number, Match[]> {
-  const byInterests = new Map<number, Match[]>(interestsIds.map((interestsId) => [interestsId, []]))
-  for (const row of rows)
-    byInterests.get(row.interests_id)?.push({ paperId: row.paper_id, because: row.because })
-  return byInterests
+  const found = new Map(
+    rows.map((row) => [
+      row.interests_id,
+      row.paper_ids.map((paperId, place) => ({ paperId, because: row.because[place] ?? [] })),
+    ]),
+  )
+  return new Map(interestsIds.map((interestsId) => [interestsId, found.get(interestsId) ?? []]))
 }
 
 async function listFollowedAuthors(db: Pick<Db, 'execute'>, interestsIds: readonly number[]) {
