@@ -64,7 +64,7 @@ function isQuiet(deps: SourceDeps): boolean {
 }
 
 /** Reads one feed. Throws when it is no feed or says that the category does not exist. */
-export function readFeed(xml: string, category: string): BuiltRecord[] {
+function readFeed(xml: string, category: string): BuiltRecord[] {
   const root = parseXml(xml)
   const channel = root.local === 'feed' ? root : childOf(root, 'channel')
   if (channel === undefined) throw new Error('neither RSS nor Atom')

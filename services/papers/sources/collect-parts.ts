@@ -90,10 +90,11 @@ function rejections(entries: readonly BuiltRecord[], prefix: string): RejectedRe
 const ANNOUNCEMENT_RANK = { new: 0, cross: 1, replace: 2 } as const
 
 /**
- * One record a work. The highest version wins; of one version the announcement that says most (`new` before `cross`),
- * since the same paper is new in one category and a cross-list in the next. A withdrawal told once holds.
+ * One record a work. The highest version wins, of one version the announcement that says most. Whatever said most of all
+ * stays: a paper that is new in one category and a cross-list in the next, or revised the day after, is new. A withdrawal
+ * told once holds.
  */
-export function mergeRecords(records: readonly PaperRecord[]): PaperRecord[] {
+function mergeRecords(records: readonly PaperRecord[]): PaperRecord[] {
   const byId = new Map<string, PaperRecord>()
   for (const record of records) {
     const known = byId.get(record.canonicalId)
@@ -104,9 +105,14 @@ export function mergeRecords(records: readonly PaperRecord[]): PaperRecord[] {
 
 function merge(known: PaperRecord, other: PaperRecord): PaperRecord {
   const newer = (other.version ?? 0) - (known.version ?? 0)
-  const better = newer === 0 ? rank(other) - rank(known) < 0 : newer > 0
-  const winner = better ? other : known
-  return known.withdrawn || other.withdrawn ? { ...winner, withdrawn: true } : winner
+  const better = newer === 0 ? rank(other) < rank(known) : newer > 0
+  const [winner, loser] = better ? [other, known] : [known, other]
+  return {
+    ...winner,
+    announcement: rank(loser) < rank(winner) ? loser.announcement : winner.announcement,
+    publishedAt: winner.publishedAt ?? loser.publishedAt,
+    withdrawn: winner.withdrawn || loser.withdrawn,
+  }
 }
 
 function rank(record: PaperRecord): number {

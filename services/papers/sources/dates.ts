@@ -23,9 +23,13 @@ export function parseDate(text: string): Date | undefined {
     if (date === undefined) return undefined
     return inRange(new Date(`${date.toISOString().slice(0, 10)}T${instant[4]}${offsetOf(instant[5])}`))
   }
-  return MAIL_DATE.test(trimmed)
-    ? inRange(new Date(/\d:\d/.test(trimmed) ? trimmed : `${trimmed} 00:00 GMT`))
-    : undefined
+  return MAIL_DATE.test(trimmed) ? inRange(new Date(inUtcUnlessTold(trimmed))) : undefined
+}
+
+/** Without a zone, JavaScript would read a date in the zone of the machine. */
+function inUtcUnlessTold(mailDate: string): string {
+  if (!/\d:\d/.test(mailDate)) return `${mailDate} 00:00 GMT`
+  return /:\d{2}$/.test(mailDate) ? `${mailDate} GMT` : mailDate
 }
 
 /** The day in UTC as `YYYY-MM-DD`. */
@@ -36,7 +40,7 @@ export function utcDay(date: Date): string {
 function readDay(match: RegExpExecArray): Date | undefined {
   const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])]
   const date = new Date(Date.UTC(year, month - 1, day))
-  const real = date.getUTCMonth() === month - 1 && date.getUTCDate() === day
+  const real = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day
   return real ? inRange(date) : undefined
 }
 
