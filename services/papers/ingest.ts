@@ -83,13 +83,18 @@ export async function importPapers(
     storing.catch(() => undefined)
     options.onProgress?.(read)
   }
-  for await (const entry of readRecords(stream)) {
-    read += 1
-    if ('record' in entry) batch.push(entry)
-    else reject({ line: entry.line, reason: entry.rejected })
-    if (batch.length >= BATCH_SIZE) await hand()
+  try {
+    for await (const entry of readRecords(stream)) {
+      read += 1
+      if ('record' in entry) batch.push(entry)
+      else reject({ line: entry.line, reason: entry.rejected })
+      if (batch.length >= BATCH_SIZE) await hand()
+    }
+    await hand()
+  } finally {
+    // A broken stream must not leave a transaction behind that outlives the connection.
+    await Promise.allSettled([storing])
   }
-  await hand()
   await storing
   return { read, ...run.counts(), rejected, rejectedCount }
 }

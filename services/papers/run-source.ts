@@ -1,6 +1,6 @@
 import type { Db } from '../platform/db/connect.ts'
 import type { HttpClient } from '../platform/http-client/http-client.ts'
-import { ingestPapers } from './ingest.ts'
+import { ingestPapers, type Listing } from './ingest.ts'
 import type { Classify } from './ingest-batch.ts'
 import {
   beginSourceRun,
@@ -25,6 +25,8 @@ export type RunDeps = {
   readonly now: () => Date
   /** Ends the run early; it is then due again at once. */
   readonly signal: AbortSignal
+  /** Absent means news; a source that is read for the archive is a backfill. */
+  readonly listing?: Listing | undefined
 }
 
 const minuteMs = 60_000
@@ -66,7 +68,10 @@ async function read(deps: RunDeps): Promise<RunOutcome> {
   const memory = await recallLastSuccess(db, source.name)
   const result = await fetchOrFault(deps, memory)
   if (result instanceof SourceError) return failure(deps, result)
-  const stored = await ingestPapers(deps, result.records, { source: source.name, listing: 'news' })
+  const stored = await ingestPapers(deps, result.records, {
+    source: source.name,
+    listing: deps.listing ?? 'news',
+  })
   const known = new Set(memory?.ids)
   const ids = result.records.map((record) => record.canonicalId)
   const rejected = [

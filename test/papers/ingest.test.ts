@@ -187,6 +187,14 @@ test('eight processes that read the same list at once make each paper once', asy
   expect(await listRows(database.db)).toHaveLength(60)
 })
 
+test('versions that arrive at the same moment leave the newest, whichever is stored last', async () => {
+  const version = (version: number) =>
+    paperRecord({ title: 'Raced', arxivId: '2510.00001', version, abstract: `Version ${version}.` })
+  await tell([version(1)])
+  await Promise.all([9, 3, 7, 2, 8, 4, 6, 5].map((number) => tell([version(number)])))
+  expect(await listRows(database.db)).toMatchObject([{ version: 9, abstract: 'Version 9.' }])
+})
+
 async function topicsOf(paperId: number): Promise<string[]> {
   const rows = await queryRows(
     database.db,
