@@ -1,5 +1,15 @@
 import { sql } from 'drizzle-orm'
-import { check, index, integer, pgTable, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import {
+  check,
+  date,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core'
 import { digests, editions } from '../digests/tables.ts'
 import { bigintNumber, identity, instantColumn } from '../platform/db/columns.ts'
 import { subscribers } from '../subscribers/tables.ts'
@@ -34,6 +44,12 @@ export const deliveries = pgTable(
     attempt: smallint().notNull().default(0),
     /** How often it was sent again after an unknown end; ON_UNCERTAIN allows one. */
     resends: smallint().notNull().default(0),
+    /** Temporary refusals so far: how far the back-off has gone. An outage of ours does not count. */
+    refusals: smallint().notNull().default(0),
+    /** Who holds the claim: a run of deliverDue. */
+    worker: text(),
+    /** Which receiving system it goes to, while it is transmitted. */
+    mailGroup: text(),
     leaseUntil: instantColumn(),
     nextAt: instantColumn(),
     /** Too late after this instant. */
@@ -48,8 +64,51 @@ export const deliveries = pgTable(
   (t) => [
     uniqueIndex('deliveries_once').on(t.editionId, t.subscriberId),
     index('deliveries_subscriber').on(t.subscriberId, t.createdAt.desc()),
-    index('deliveries_due').on(t.nextAt, t.id).where(sql`state in ('pending', 'deferred')`),
+    // By edition, so that a paused one of a million rows is not read through at each claim.
+    index('deliveries_waiting').on(t.editionId, t.nextAt, t.id).where(sql`state in ('pending', 'deferred')`),
     index('deliveries_leased').on(t.leaseUntil).where(sql`state in ('claimed', 'transmitting')`),
     check('deliveries_digest', sql`digest_id is not null or state in ('skipped', 'expired')`),
   ],
+)
+
+/** Runs of deliverDue that are alive: they share the connections among them. */
+export const senders = pgTable('senders', {
+  id: text().primaryKey(),
+  seenAt: instantColumn().notNull(),
+})
+
+/** A receiving system that asked for less, shared by all processes; one that has no row takes all we send. `*` is our own relay. */
+export const mailGroups = pgTable('mail_groups', {
+  name: text().primaryKey(),
+  closedUntil: instantColumn(),
+  /** Messages that may be under way at once; null: as many as we like. */
+  allowance: smallint(),
+  /** Refusals of one kind in a row, which decide how long it stays closed. */
+  strikes: smallint().notNull().default(0),
+  reason: text(),
+  changedAt: instantColumn().notNull(),
+})
+
+/** One row: when the next message may begin under SEND_RATE, whichever process sends it. */
+export const sendingPace = pgTable('sending_pace', {
+  name: text().primaryKey(),
+  nextAt: instantColumn().notNull(),
+})
+
+/** Messages begun per day (UTC), for the warm-up curve. */
+export const sendingDays = pgTable('sending_days', {
+  day: date({ mode: 'string' }).primaryKey(),
+  begun: integer().notNull(),
+})
+
+/** Days on which a reader's mailbox refused for a reason that may pass; five in 30 days end the mail. */
+export const softBounces = pgTable(
+  'soft_bounces',
+  {
+    subscriberId: bigintNumber()
+      .notNull()
+      .references(() => subscribers.id, { onDelete: 'cascade' }),
+    day: date({ mode: 'string' }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.subscriberId, t.day] })],
 )

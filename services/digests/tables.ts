@@ -16,6 +16,12 @@ export const editions = pgTable(
     papersRead: integer().notNull(),
     /** What the edition stands on, said in its footer; names a source that was down. */
     sourcesLine: text(),
+    /** Only a running edition is sent. A pause that has an end is a fault of ours that is tried again by itself. */
+    state: text({ enum: ['running', 'paused', 'cancelled'] })
+      .notNull()
+      .default('running'),
+    stateReason: text(),
+    pausedUntil: instantColumn(),
     createdAt: instantColumn().notNull(),
   },
   (t) => [
