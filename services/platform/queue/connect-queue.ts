@@ -1,4 +1,4 @@
-import { createPostgresBackend, Queue, UnrecoverableError, Worker } from 'bullmq'
+import { createPostgresBackend, Queue, UnrecoverableError, Worker, type WorkerOptions } from 'bullmq'
 import type { Log } from '../log.ts'
 import { assertRedisKeepsJobs } from './assert-redis.ts'
 
@@ -6,6 +6,8 @@ export type QueueSettings = {
   readonly redisUrl?: string | undefined
   readonly databaseUrl: string
   readonly name?: string
+  /** How long a job of a worker that died stays its own; absent means half a minute. */
+  readonly lockMs?: number
 }
 
 /** A handler may run twice for one job and finds its work in the database; `signal` aborts when the process stops. */
@@ -15,8 +17,6 @@ export type JobQueue<Name extends string> = {
   readonly backend: 'redis' | 'postgres'
   /** Asks for a run of `name`. Requests made while one waits are one; one made while it runs leads to another run. */
   wake(name: Name): Promise<void>
-  /** Has `name` run every `everyMs`, once for all processes. */
-  schedule(name: Name, everyMs: number): Promise<void>
   /** Starts to work. `handlers` is complete: a job without a handler does not compile. */
   startWorker(handlers: Readonly<Record<Name, JobHandler>>): Promise<QueueWorker>
   close(): Promise<void>
@@ -40,9 +40,14 @@ export async function connectQueue<Name extends string>(
   log: Log,
 ): Promise<JobQueue<Name>> {
   if (settings.redisUrl) await assertRedisKeepsJobs(settings.redisUrl)
+  const name = settings.name ?? 'broadsheet'
+  const lockMs = settings.lockMs ?? 30_000
+  // A worker that lost its server sleeps for its retry delay and cannot close meanwhile: the default is 15 s.
+  const options = { concurrency: 8, lockDuration: lockMs, stalledInterval: lockMs, runRetryDelay: 1_000 }
+  const closing = new AbortController()
   const { queue, buildWorker, backend } = settings.redisUrl
-    ? onRedis(settings.redisUrl, settings.name ?? 'broadsheet')
-    : onPostgres(settings.databaseUrl, settings.name ?? 'broadsheet')
+    ? onRedis(settings.redisUrl, { name, options, closing: closing.signal })
+    : onPostgres(settings.databaseUrl, { name, options })
   queue.on('error', (err) => log.warn({ err }, 'the queue lost its connection'))
   await queue.waitUntilReady()
   return {
@@ -50,43 +55,52 @@ export async function connectQueue<Name extends string>(
     wake: async (name) => {
       await queue.add(name, {}, { ...keep, ...retry, deduplication: { id: name, keepLastIfActive: true } })
     },
-    schedule: async (name, everyMs) => {
-      await queue.upsertJobScheduler(
-        name,
-        { every: everyMs },
-        { name, data: {}, opts: { ...keep, attempts: 1 } },
-      )
-    },
     startWorker: (handlers) => startWorker(buildWorker, handlers, log),
-    close: () => queue.close(),
+    close: async () => {
+      closing.abort()
+      // A server that is gone cannot be told goodbye; the client is, but the end that `disconnect` waits for never comes.
+      await queue.close().catch(() => void queue.disconnect().catch(() => {}))
+    },
   }
 }
 
+type Setup = {
+  readonly name: string
+  readonly options: Pick<WorkerOptions, 'concurrency' | 'lockDuration' | 'stalledInterval' | 'runRetryDelay'>
+}
 type RunJob = (job: { name: string }) => Promise<void>
 type BackendWorker = Pick<Worker, 'close' | 'waitUntilReady'> & {
   on(event: 'error' | 'failed', listener: (...args: never[]) => void): unknown
 }
 
-function onRedis(url: string, name: string) {
+function onRedis(url: string, { name, options, closing }: Setup & { closing: AbortSignal }) {
   // A producer fails fast when Redis is away: the sweep finds in Postgres what a lost wake-up left.
-  const queue = new Queue(name, { connection: { url, maxRetriesPerRequest: 1, enableOfflineQueue: false } })
-  const buildWorker = (run: RunJob) =>
-    new Worker(name, run, { connection: { url, maxRetriesPerRequest: null }, ...workerOptions })
+  const queue = new Queue(name, {
+    connection: { url, ...retryUntil(closing), maxRetriesPerRequest: 1, enableOfflineQueue: false },
+  })
+  const buildWorker = (run: RunJob, stopping: AbortSignal) =>
+    new Worker(name, run, {
+      connection: { url, ...retryUntil(stopping), maxRetriesPerRequest: null },
+      ...options,
+    })
   return { queue, buildWorker, backend: 'redis' as const }
 }
 
-function onPostgres(connectionString: string, name: string) {
+/** Connects again within a second for ever, but not to a server that is gone while we close: that would wait for ever. */
+function retryUntil(closing: AbortSignal) {
+  return { retryStrategy: (times: number) => (closing.aborted ? null : Math.min(times * 100, 1_000)) }
+}
+
+function onPostgres(connectionString: string, { name, options }: Setup) {
   const pool = (max: number) => ({ connectionString, max, migrate: true })
   const queue = new Queue(name, { connection: pool(2) }, createPostgresBackend)
   const buildWorker = (run: RunJob) =>
-    new Worker(name, run, { connection: pool(4), ...workerOptions }, createPostgresBackend)
+    new Worker(name, run, { connection: pool(4), ...options }, createPostgresBackend)
   return { queue, buildWorker, backend: 'postgres' as const }
 }
 
-const workerOptions = { concurrency: 8, autorun: true }
-
 async function startWorker<Name extends string>(
-  buildWorker: (run: RunJob) => BackendWorker,
+  buildWorker: (run: RunJob, stopping: AbortSignal) => BackendWorker,
   handlers: Readonly<Record<Name, JobHandler>>,
   log: Log,
 ): Promise<QueueWorker> {
@@ -97,7 +111,7 @@ async function startWorker<Name extends string>(
     // Left by a newer or older release; retrying cannot help, the sweep finds the work.
     if (!handler) throw new UnrecoverableError(`no handler for job ${job.name}`)
     await handler({ signal: stopping.signal })
-  })
+  }, stopping.signal)
   worker.on('error', (err: Error) => log.warn({ err }, 'the queue worker lost its connection'))
   worker.on('failed', (job: { name: string } | undefined, err: Error) =>
     log.error({ job: job?.name, err }, 'a job failed'),
