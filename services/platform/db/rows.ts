@@ -23,9 +23,11 @@ export const param = {
   instant: (at: Date) => sql`${at.toISOString()}::timestamptz`,
   texts: (values: readonly string[]) => sql`${sql.param([...values])}::text[]`,
   ids: (values: readonly number[]) => sql`${sql.param([...values])}::bigint[]`,
+  // By way of text: drizzle switches off the driver's own writing of timestamptz[].
   instants: (values: readonly Date[]) =>
-    sql`${sql.param(values.map((at) => at.toISOString()))}::timestamptz[]`,
+    sql`${sql.param(values.map((at) => at.toISOString()))}::text[]::timestamptz[]`,
+  // By way of text here too: the driver writes the hex digits of a bytea[] element as its bytes.
   hashes: (values: readonly Buffer[]) =>
-    sql`${sql.param(values.map((hash) => `\\x${hash.toString('hex')}`))}::bytea[]`,
+    sql`${sql.param(values.map((hash) => `\\x${hash.toString('hex')}`))}::text[]::bytea[]`,
   json: (value: unknown) => sql`${JSON.stringify(value)}::jsonb`,
 }
