@@ -14,7 +14,7 @@ import {
 } from './source-run-store.ts'
 import { type PaperSource, SourceError, type SourceResult, type Validators } from './sources/source.ts'
 
-export { listSourceHealth, type SourceHealth, type SourceState } from './run-source-health.ts'
+export { listSourceHealth, type SourceHealth } from './run-source-health.ts'
 export { listDueSources, type SourceRun } from './source-run-store.ts'
 
 export type RunDeps = {
