@@ -1,22 +1,27 @@
-import { Command, CommanderError } from 'commander'
-import { registerMigrate } from './commands/migrate.ts'
-import { registerPapers } from './commands/papers.ts'
+import { readEnvironment } from '../platform/env-file.ts'
+import { buildOutput } from './output.ts'
+import { runCli } from './program.ts'
 
-// sysexits-like and fixed by contract: 1 is failed, 2 is bad usage.
-const failed = 1
-const badUsage = 2
-
-const program = new Command('broadsheet')
-  .description('Mails each reader the trending research papers of their topics.')
-  .showHelpAfterError('Add --help to see how it is used.')
-  .exitOverride()
-for (const register of [registerMigrate, registerPapers]) register(program)
-
-try {
-  await program.parseAsync()
-} catch (error) {
-  if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : badUsage)
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-  process.exit(failed)
+const stopping = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    // The second one ends at once, whatever is under way.
+    if (stopping.signal.aborted) process.exit(1)
+    stopping.abort(new Error('Stopped.'))
+  })
 }
-process.exit()
+process.stderr.on('error', () => {
+  // Nobody reads the messages; the answer on stdout is still worth finishing.
+})
+
+const code = await runCli(
+  {
+    out: buildOutput(process.stdout),
+    err: process.stderr,
+    env: readEnvironment(),
+    now: () => new Date(),
+    signal: stopping.signal,
+  },
+  process.argv.slice(2),
+)
+process.exit(code)

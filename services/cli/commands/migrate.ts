@@ -1,16 +1,16 @@
 import type { Command } from 'commander'
-import { withDatabase } from '../context.ts'
-import { printJson, printLines } from '../output.ts'
+import type { Cli } from '../cli.ts'
 
-export function registerMigrate(program: Command): void {
+export function registerMigrate(program: Command, cli: Cli): void {
   program
     .command('migrate')
-    .description('bring the database up to date; safe to repeat')
+    .summary('bring the database up to date')
+    .description(
+      'Bring the database up to date. Safe to repeat, and safe while others start: one applies, the others wait. Every command and both servers do the same before they begin.',
+    )
     .option('--json', 'print the result as JSON')
     .action(async (options: { json?: boolean }) => {
-      await withDatabase(async () => {
-        if (options.json) return printJson({ ok: true })
-        printLines(['The database is up to date.'])
-      })
+      const { migrate } = await import('../actions/migrate.ts')
+      await migrate(cli, options)
     })
 }

@@ -1,44 +1,34 @@
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
-import type { Command } from 'commander'
-import { importPapers } from '../../papers/ingest.ts'
-import { buildClassifier } from '../../papers/topics/classify.ts'
-import { loadTopics } from '../../papers/topics/topics.ts'
-import { rescorePapers } from '../../papers/trending-store.ts'
-import { withDatabase } from '../context.ts'
-import { endProgress, formatNumber, printJson, printLines, showProgress } from '../output.ts'
+import { type Command, Option } from 'commander'
+import type { ImportOptions, ListOptions } from '../actions/papers.ts'
+import type { Cli } from '../cli.ts'
+import { wholeNumber } from '../values.ts'
 
-export function registerPapers(program: Command): void {
+export function registerPapers(program: Command, cli: Cli): void {
   const papers = program.command('papers').description('the papers in the database')
   papers
-    .command('import <file>')
+    .command('import')
+    .summary('read papers from a file')
     .description(
-      'read papers from JSON (an array) or JSON lines, gzipped or not; importing again changes nothing',
+      'Read papers from JSON (an array) or JSON lines, gzipped or not. Importing again changes nothing. A record that cannot be read is named on stderr by its line (its position in an array) and the reason; the others are kept, and the exit code is 1.',
     )
+    .argument('<file>', 'the file to read; - is stdin')
+    .option('--backfill', 'fill the archive: these papers are found by search and enter no digest')
     .option('--json', 'print the result as JSON')
-    .action(importFile)
-}
-
-async function importFile(file: string, options: { json?: boolean }): Promise<void> {
-  await requireFile(file)
-  await withDatabase(async ({ database, now }) => {
-    const deps = { db: database.db, now, classify: buildClassifier(loadTopics()) }
-    const onProgress = (read: number) => showProgress(`${formatNumber(read)} records read`)
-    const result = await importPapers(deps, createReadStream(file), { source: 'file', onProgress }).finally(
-      endProgress,
-    )
-    await rescorePapers(deps)
-    if (options.json) return printJson({ ok: result.rejectedCount === 0, ...result })
-    printLines([
-      `${formatNumber(result.read)} records: ${formatNumber(result.added)} added, ${formatNumber(result.changed)} changed, ${formatNumber(result.unchanged)} unchanged, ${formatNumber(result.rejectedCount)} rejected`,
-      ...result.rejected.map(({ line, reason }) => `  line ${line}: ${reason}`),
-    ])
-  })
-}
-
-async function requireFile(file: string): Promise<void> {
-  const info = await stat(file).catch((cause: unknown) => {
-    throw new Error(`There is no file ${file}.`, { cause })
-  })
-  if (!info.isFile()) throw new Error(`${file} is not a file.`)
+    .action(async (file: string, options: ImportOptions) => {
+      const { importFile } = await import('../actions/papers.ts')
+      await importFile(cli, file, options)
+    })
+  papers
+    .command('list')
+    .summary('the papers that readers see')
+    .description('List the papers that readers see, trending or newest first.')
+    .option('--topic <slug>', 'only this topic, e.g. tokenization')
+    .option('--query <words>', 'only papers with these words; "a phrase", or, -without')
+    .addOption(new Option('--sort <order>', 'the order').choices(['trending', 'new']).default('trending'))
+    .option('--limit <number>', 'at most so many', wholeNumber(1, 10_000), 20)
+    .option('--json', 'print a line of JSON per paper')
+    .action(async (options: ListOptions) => {
+      const { list } = await import('../actions/papers.ts')
+      await list(cli, options)
+    })
 }

@@ -7,8 +7,8 @@ import { buildClassifier } from '../../papers/topics/classify.ts'
 import { loadTopics } from '../../papers/topics/topics.ts'
 import { rescorePapers } from '../../papers/trending.ts'
 import { type OpenDatabase, openDatabase } from '../../platform/db/open-database.ts'
+import { type Running, startProcess } from '../processes.ts'
 import { type Inbox, startInbox } from './inbox.ts'
-import { type Running, startProcess } from './processes.ts'
 import type { DemoSettings } from './settings.ts'
 
 const samplePapers = fileURLToPath(new URL('../../papers/data/sample-papers.json', import.meta.url))

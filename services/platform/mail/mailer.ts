@@ -41,6 +41,11 @@ export type MailerSettings = {
 export type Mailer = {
   /** Never rejects for what the server or the network does: the outcome tells. */
   send(message: OutgoingMessage): Promise<SendOutcome>
+  /**
+   * Opens a connection as `send` would, through EHLO, STARTTLS and login, and ends it before any message.
+   * @throws Error with the reason when that fails
+   */
+  check(): Promise<void>
   close(): void
 }
 
@@ -102,6 +107,9 @@ export function connectMailer(settings: MailerSettings): Mailer {
       } finally {
         streams.delete(message.messageId)
       }
+    },
+    check: async () => {
+      await transport.verify()
     },
     close: () => transport.close(),
   }

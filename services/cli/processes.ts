@@ -2,12 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
-const launcher = fileURLToPath(new URL('../../launch.mjs', import.meta.url))
+const launcher = fileURLToPath(new URL('../launch.mjs', import.meta.url))
 
 export type Running = {
   /** Resolves with the exit code when the process ends, however it ends. */
   readonly ended: Promise<number>
-  /** SIGTERM, then waits; resolves when it is gone. */
+  /** SIGTERM, then waits; resolves when it is gone. The process drains for some seconds; a second call ends it at once. */
   stop(): Promise<void>
 }
 
@@ -22,6 +22,9 @@ export function startProcess(
   const child: ChildProcess = spawn(process.execPath, [launcher, entry], {
     env: { ...env },
     stdio: ['ignore', 2, 2, 'ipc'],
+    // In a group of its own: Ctrl-C reaches a terminal's whole group, and the SIGTERM that follows would be the second
+    // signal, which ends a process before it has drained.
+    detached: true,
   })
   const ended = once(child, 'exit').then(([code]) => (typeof code === 'number' ? code : 1))
   return {

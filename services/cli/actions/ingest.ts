@@ -1,0 +1,96 @@
+import { connectSources } from '../../papers/connect-sources.ts'
+import { runSource, type SourceRun } from '../../papers/run-source.ts'
+import type { PaperSource } from '../../papers/sources/source.ts'
+import { buildClassifier } from '../../papers/topics/classify.ts'
+import { loadTopics } from '../../papers/topics/topics.ts'
+import { rescorePapers } from '../../papers/trending.ts'
+import { ingestSchema, serverSchema } from '../../platform/config.ts'
+import type { HttpClient } from '../../platform/http-client/http-client.ts'
+import { type Cli, ReportedFailure, UsageError } from '../cli.ts'
+import { readConfig, type StorageContext, withDatabase } from '../context.ts'
+import {
+  counted,
+  endProgress,
+  formatNumber,
+  printJson,
+  printLines,
+  printNote,
+  showProgress,
+} from '../output.ts'
+
+export type IngestOptions = { source?: string; json?: boolean }
+
+/** Undefined: another process was reading it. */
+type Told = { readonly name: string; readonly run: SourceRun | undefined }
+
+const schema = ingestSchema.extend({ PUBLIC_URL: serverSchema.shape.PUBLIC_URL.optional() })
+
+export async function ingest(cli: Cli, options: IngestOptions): Promise<void> {
+  const { sources, http } = connect(cli, options.source)
+  try {
+    const told = await withDatabase(cli, (context) => readAll(cli, context, { sources, http }), {
+      drains: true,
+    })
+    if (options.json) await printJson(cli, { ok: !told.some(hasFailed), sources: told.map(toJson) })
+    else await printLines(cli, told.map(describe))
+    for (const { name, run } of told.filter(hasFailed)) printNote(cli, `${name} failed: ${run?.reason ?? ''}`)
+    if (told.some(hasFailed)) throw new ReportedFailure('a source failed')
+  } finally {
+    await http.close()
+  }
+}
+
+function connect(cli: Cli, only: string | undefined) {
+  // A source that is named here needs a contact as much as one of SOURCES, so it is checked as one.
+  const env = only === undefined ? cli.env : { ...cli.env, SOURCES: cli.env['SOURCES'] || 'huggingface' }
+  const config = readConfig({ env }, schema)
+  const names = only === undefined ? config.SOURCES : [only]
+  if (names.length === 0)
+    throw new Error(
+      'No source is set up. Set SOURCES=huggingface,arxiv and OPERATOR_CONTACT, or name one with --source.',
+    )
+  const connected = connectSources({ ...config, SOURCES: names }, cli.now)
+  if (connected.sources.length > 0) return connected
+  throw new UsageError(
+    `There is no source ${only}. Known ones: huggingface, arxiv, biorxiv, medrxiv, arxiv-oai, arxiv-api.`,
+  )
+}
+
+async function readAll(
+  cli: Cli,
+  { db, now }: StorageContext,
+  { sources, http }: { sources: readonly PaperSource[]; http: HttpClient },
+): Promise<Told[]> {
+  const classify = buildClassifier(loadTopics())
+  const told: Told[] = []
+  for (const source of sources) {
+    if (cli.signal.aborted) break
+    showProgress(cli, `reading ${source.name}`)
+    told.push({
+      name: source.name,
+      run: await runSource({ db, source, classify, http, now, signal: cli.signal }),
+    })
+  }
+  endProgress(cli)
+  if (told.some(({ run }) => run && run.added + run.changed > 0)) await rescorePapers({ db, now })
+  return told
+}
+
+function hasFailed({ run }: Told): boolean {
+  return run?.state === 'failed'
+}
+
+function toJson({ name, run }: Told) {
+  if (!run) return { source: name, state: 'busy' }
+  const { state, announced, seen, added, changed, rejected, rejectedCount, reason, nextAt } = run
+  return { source: name, state, announced, seen, added, changed, rejectedCount, rejected, reason, nextAt }
+}
+
+function describe({ name, run }: Told): string {
+  if (!run) return `${name}: another process is reading it now`
+  if (run.state === 'failed') return `${name}: failed`
+  if (run.state === 'unchanged') return `${name}: nothing changed since the last time`
+  const rejected = run.rejectedCount > 0 ? `, ${formatNumber(run.rejectedCount)} rejected` : ''
+  const partly = run.reason ? `; but not all of it: ${run.reason}` : ''
+  return `${name}: ${counted(run.seen, 'paper')} read, ${formatNumber(run.added)} added, ${formatNumber(run.changed)} changed${rejected}${partly}`
+}

@@ -1,0 +1,18 @@
+import type { Command } from 'commander'
+import type { Cli } from '../cli.ts'
+
+export function registerTopics(program: Command, cli: Cli): void {
+  const topics = program.command('topics').description('the topics that papers are sorted into')
+  topics
+    .command('classify')
+    .summary('the topics of the papers in a file')
+    .description(
+      'Print the topics of each paper in a file, a line of JSON per record: {"id", "topics": [{"slug", "score" from 0 to 1, "because"}]}. The file is read as `papers import` reads it; no database is touched. A record that cannot be read is named on stderr, and the exit code is 1.',
+    )
+    .argument('<file>', 'the file to read; - is stdin')
+    .option('--json', 'changes nothing: the answer is JSON lines')
+    .action(async (file: string) => {
+      const { classifyFile } = await import('../actions/topics.ts')
+      await classifyFile(cli, file)
+    })
+}

@@ -1,0 +1,63 @@
+import { countOverdue } from '../../delivery/overdue-store.ts'
+import { listSourceHealth, type SourceHealth } from '../../papers/run-source.ts'
+import { serverSchema } from '../../platform/config.ts'
+import type { Database } from '../../platform/db/connect.ts'
+import type { Check, Environment } from './check.ts'
+
+/** How the sources stand that SOURCES names. */
+export async function checkSources(env: Environment, { db }: Database, now: Date): Promise<Check[]> {
+  const names = serverSchema.shape.SOURCES.safeParse(env['SOURCES'] || undefined)
+  if (!names.success) return []
+  if (names.data.length === 0) {
+    const next = 'Set SOURCES=huggingface,arxiv and OPERATOR_CONTACT, or bring papers with `papers import`.'
+    return [{ name: 'sources', state: 'warn', found: 'none is set up', next }]
+  }
+  return (await listSourceHealth(db, names.data, now)).map(judgeSource)
+}
+
+function judgeSource({ name, state, reason, lastSuccessAt, nextAt }: SourceHealth): Check {
+  const check = { name: `source ${name}` }
+  const read = lastSuccessAt ? `read ${lastSuccessAt.toISOString()}` : 'never read'
+  if (state === 'never')
+    return {
+      ...check,
+      state: 'warn',
+      found: 'not read yet',
+      next: `Start the worker, or run \`ingest --source ${name}\`.`,
+    }
+  if (state === 'fresh' || state === 'quiet')
+    return { ...check, state: 'ok', found: `${state}, ${read}${reason ? `; but ${reason}` : ''}` }
+  const again = nextAt ? ` It is tried again after ${nextAt.toISOString()};` : ''
+  return {
+    ...check,
+    state: 'warn',
+    found: `${state}, ${read}: ${reason ?? 'no reason given'}`,
+    next: `Digests go on without it.${again} \`ingest --source ${name}\` tries now.`,
+  }
+}
+
+/** Whether a person must decide something, and whether somebody works. */
+export async function checkLedger({ db }: Database, now: Date): Promise<Check[]> {
+  const { uncertain, deliveries, readers, notices } = await countOverdue(db, now)
+  const doubt: Check =
+    uncertain === 0
+      ? { name: 'uncertain deliveries', state: 'ok', found: 'none' }
+      : {
+          name: 'uncertain deliveries',
+          state: 'warn',
+          found: `${uncertain} may or may not have arrived`,
+          next: 'See `deliveries list --state uncertain`, ask the log of the mail server, then `deliveries resolve ID --as sent|resend`.',
+        }
+  const overdue = [
+    ...(readers > 0 ? [`${readers} readers`] : []),
+    ...(deliveries > 0 ? [`${deliveries} digests`] : []),
+    ...(notices > 0 ? [`${notices} confirmations`] : []),
+  ]
+  if (overdue.length === 0)
+    return [doubt, { name: 'worker', state: 'ok', found: 'nothing has been waiting for 15 minutes' }]
+  const next = 'Start the worker (`npm start`, or `npm run start:worker`), or look into its log.'
+  return [
+    doubt,
+    { name: 'worker', state: 'warn', found: `${overdue.join(', ')} have waited for over 15 minutes`, next },
+  ]
+}
