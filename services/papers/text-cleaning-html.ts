@@ -24,7 +24,8 @@ const ambiguous = names(
 
 const TAG =
   /<(\/?)([a-zA-Z][a-zA-Z0-9:-]*)((?:\s+[^\s"'<>/=]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>=]+))*)\s*\/?>/g
-const MALFORMED = new RegExp(`<(?=[/\\s]*(?:${[...active].join('|')})\\b)`, 'gi')
+/** As a browser sees it: with a space after `<` it is no tag, and `a < image size` is a comparison. */
+const ACTIVE_START = new RegExp(`<\\/?(?=(?:${[...active].join('|')})\\b)`, 'gi')
 const SCRIPT = /<(sub|sup)>([^<>]{1,20})<\/\1>/gi
 
 /**
@@ -48,7 +49,7 @@ export function stripTags(text: string): string {
     at = tag.index + tag[0].length
   }
   parts.push(plain.slice(at))
-  return joinSafely(parts).replace(MALFORMED, '')
+  return disarm(joinSafely(parts))
 }
 
 /** Undefined keeps the tag as text. */
@@ -71,6 +72,20 @@ function joinSafely(parts: readonly string[]): string {
     out += openTag && part !== '' ? ` ${part}` : part
   }
   return out
+}
+
+/** What still opens an active tag loses its bracket, and those right before it, which would take its place. */
+function disarm(text: string): string {
+  const parts: string[] = []
+  let at = 0
+  for (const start of text.matchAll(ACTIVE_START)) {
+    let end = start.index
+    while (end > at && (text[end - 1] === '<' || text[end - 1] === '/')) end -= 1
+    parts.push(text.slice(at, end))
+    at = start.index + start[0].length
+  }
+  parts.push(text.slice(at))
+  return parts.join('')
 }
 
 function smallText(kind: string, inner: string): string {
