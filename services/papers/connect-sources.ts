@@ -8,6 +8,14 @@ import type { PaperSource } from './sources/source.ts'
 const minIntervalMs = 3_000
 const queueOf = (host: string) => (host.endsWith('.arxiv.org') || host === 'arxiv.org' ? 'arxiv.org' : host)
 
+const publicHosts = new Set([
+  'huggingface.co',
+  'rss.arxiv.org',
+  'export.arxiv.org',
+  'oaipmh.arxiv.org',
+  'api.biorxiv.org',
+])
+
 type SourceConfig = Omit<IngestConfig, 'SOURCES'> & {
   readonly SOURCES: readonly string[]
   readonly PUBLIC_URL?: string | undefined
@@ -30,11 +38,12 @@ export function connectSources(
     ({ name }) => wanted.has(name),
   )
   const contact = [config.PUBLIC_URL, config.OPERATOR_CONTACT].filter(Boolean).join('; ')
-  // An address the operator wrote down is trusted even where it is a private one; what pages link to never is.
+  // An address the operator wrote down is trusted even where it is a private one. The public ones are not: their names
+  // are resolved by others, so each answer of the name service is checked.
   const client = buildHttpClient({
     userAgent: `broadsheet/1 (${contact})`,
     now,
-    trustedOrigins: Object.values(addresses),
+    trustedOrigins: Object.values(addresses).filter((address) => !publicHosts.has(new URL(address).host)),
   })
   return {
     sources,
