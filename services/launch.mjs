@@ -11,7 +11,11 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 if (!existsSync(`${root}node_modules/.package-lock.json`)) {
   process.stderr.write('Installing dependencies (npm ci), once. This takes about a minute.\n')
   // npm's report goes to stderr: stdout belongs to the command.
-  const install = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' })
+  const install = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  })
   if (install.status !== 0) {
     process.stderr.write('npm ci failed; its messages stand above.\n')
     process.exit(1)
