@@ -7,7 +7,7 @@ import { DomainError } from '../platform/errors.ts'
 import type { LinkSigner } from '../platform/links.ts'
 import { type Preferences, preferencesShape } from './preferences.ts'
 import { emailHashes } from './subscribe.ts'
-import { addConsent, saveInterests, upsertSubscriber } from './subscriber-store.ts'
+import { addConsent, findSubscriberByEmail, saveInterests, upsertSubscriber } from './subscriber-store.ts'
 
 /** A confirmation link works for this long. */
 export const confirmationDays = 3
@@ -69,19 +69,22 @@ export function confirm(
 ): Promise<ConfirmedSignup> {
   return deps.db.transaction(async (db) => {
     const found = await requirePending({ db, now: deps.now }, token)
-    const hashes = emailHashes(deps.links, found.email)
+    const { email, preferences } = found
+    if (found.confirmed_at !== null) {
+      const subscriber = await findSubscriberByEmail(db, email)
+      if (!subscriber) throw unknown()
+      return { email, preferences, isConfirmed: true, subscriberId: subscriber.id }
+    }
+    const hashes = emailHashes(deps.links, email)
     const now = deps.now()
-    const interestsId = await saveInterests(db, found.preferences)
-    const isConfirmed = found.confirmed_at !== null
+    const interestsId = await saveInterests(db, preferences)
     const subscriberId = await upsertSubscriber(db, {
-      email: found.email,
+      email,
       emailHash: hashes.slice(0, 1),
       interestsId,
-      preferences: found.preferences,
+      preferences,
       now,
-      isRepeat: isConfirmed,
     })
-    if (isConfirmed) return { email: found.email, preferences: found.preferences, isConfirmed, subscriberId }
     await db.execute(
       sql`update signup_requests set confirmed_at = ${param.instant(now)} where id = ${found.request_id}`,
     )
@@ -98,7 +101,7 @@ export function confirm(
       at: found.requested_at,
     })
     await addConsent(db, { subscriberId, kind: 'confirmed', source: form, ...origin, at: now })
-    return { email: found.email, preferences: found.preferences, isConfirmed, subscriberId }
+    return { email, preferences, isConfirmed: false, subscriberId }
   })
 }
 
@@ -113,10 +116,14 @@ async function requirePending(deps: { db: Pick<Db, 'execute'>; now: () => Date }
     where t.token_hash = any(${param.hashes([hashToken(token)])})
     for update of r`,
   )
-  if (!found) throw new DomainError('CONFIRMATION_UNKNOWN', 'This confirmation link is not known.')
+  if (!found) throw unknown()
   if (found.expires_at <= deps.now())
     throw new DomainError('CONFIRMATION_EXPIRED', 'This confirmation link has expired.')
   return found
+}
+
+function unknown(): DomainError {
+  return new DomainError('CONFIRMATION_UNKNOWN', 'This confirmation link is not known.')
 }
 
 function hashToken(token: string): Buffer {

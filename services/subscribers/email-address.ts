@@ -24,8 +24,9 @@ export function parseEmailAddress(text: string): EmailAddress {
   if (at < 1 || at === typed.length - 1)
     return refuse('Enter a whole email address, such as name@example.org.')
   const local = typed.slice(0, at)
-  const domain = domainToASCII(typed.slice(at + 1)).toLowerCase()
-  if (!/^[\x21-\x7e]+$/.test(local)) return refuse('Only letters without accents work before the @ for now.')
+  const domain = toAsciiDomain(typed.slice(at + 1))
+  if (/[\u0080-\u{10ffff}]/u.test(local))
+    return refuse('Only letters without accents work before the @ for now.')
   if (local.length > maxLocal || !dotAtom.test(local))
     return refuse('The part before the @ is not valid. Check it for spaces, commas or doubled dots.')
   if (!isDomain(domain))
@@ -35,6 +36,13 @@ export function parseEmailAddress(text: string): EmailAddress {
   if (machines.has(local.toLowerCase()))
     return refuse('This mailbox belongs to a machine. Use your own address.')
   return { local, domain, email: `${local}@${domain}` }
+}
+
+const foreignToDomains = /[^a-z0-9.\-\u0080-\u{10ffff}]/iu
+
+/** Punycode, or nothing for what is no name: Node cuts a path off and decodes percent signs where we want a refusal. */
+function toAsciiDomain(typed: string): string {
+  return foreignToDomains.test(typed) ? '' : domainToASCII(typed).toLowerCase()
 }
 
 function isDomain(domain: string): boolean {

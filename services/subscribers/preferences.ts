@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { oneLine } from '../platform/mail/one-line.ts'
 
 export const frequencies = ['daily', 'weekly', 'monthly'] as const
 export type Frequency = (typeof frequencies)[number]
@@ -17,12 +18,31 @@ export type Preferences = {
   readonly maxPapers: number | null
 }
 
-const sortedList = (item: z.ZodString, what: string, most: number) =>
+const unknownZone = 'Choose a time zone such as Europe/Berlin.'
+
+// What a form sends for a field that was left alone, and JSON for "no opinion".
+const isBlank = (value: unknown) => value === undefined || value === null || value === ''
+
+const absentWhenBlank = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((value) => (isBlank(value) ? undefined : value), schema)
+
+const sortedList = (item: z.ZodType<string>, what: string, most: number) =>
+  z.preprocess(
+    (value) => (Array.isArray(value) ? value : [value]).filter((one) => !isBlank(one)),
+    z
+      .array(item)
+      .transform((items) => [...new Set(items)].sort())
+      .refine((items) => items.length <= most, { error: `Choose at most ${most} ${what}.` }),
+  )
+
+/** One line of a person's words; a database takes neither NUL nor half a surrogate pair. */
+const words = (what: string) =>
   z
-    .union([z.array(item), item.transform((one) => [one])], { error: `Send ${what} as a list.` })
-    .optional()
-    .transform((items) => [...new Set(items ?? [])].sort())
-    .refine((items) => items.length <= most, { error: `Choose at most ${most} ${what}.` })
+    .string({ error: `Send ${what}s as text.` })
+    .transform(oneLine)
+    .pipe(
+      z.string().min(2, `A ${what} has at least 2 letters.`).max(100, `A ${what} has at most 100 letters.`),
+    )
 
 const optionalNumber = <Fallback extends number | null>(range: {
   low: number
@@ -30,17 +50,21 @@ const optionalNumber = <Fallback extends number | null>(range: {
   message: string
   fallback: Fallback
 }) =>
-  z
-    .preprocess(
-      (value) => (value === '' ? undefined : value),
-      z.coerce
-        .number({ error: range.message })
-        .int(range.message)
-        .min(range.low, range.message)
-        .max(range.high, range.message)
-        .optional(),
-    )
-    .transform((value) => value ?? range.fallback)
+  absentWhenBlank(
+    z
+      .union(
+        [
+          z.number(),
+          z
+            .string()
+            .regex(/^\s*\d+\s*$/)
+            .transform(Number),
+        ],
+        { error: range.message },
+      )
+      .refine((value) => Number.isInteger(value) && value >= range.low && value <= range.high, range.message)
+      .optional(),
+  ).transform((value) => value ?? range.fallback)
 
 /**
  * The schema of preferences from a form or JSON: a repeated field may come once, numbers as text, absent fields get
@@ -48,36 +72,25 @@ const optionalNumber = <Fallback extends number | null>(range: {
  */
 export function preferencesSchema(topics: ReadonlySet<string>) {
   return z.object({
-    topics: sortedList(z.string(), 'topics', topics.size).refine(
-      (slugs) => slugs.every((slug) => topics.has(slug)),
-      {
+    topics: sortedList(
+      z.string({ error: 'Send topics as text.' }).refine((slug) => topics.has(slug), {
         error: 'One of these topics does not exist. Choose from the list at /api/v1/topics.',
-      },
+      }),
+      'topics',
+      topics.size,
     ),
     categories: sortedList(
-      z.string().regex(/^[a-z-]{2,12}(\.[A-Za-z-]{2,20})?$/, 'Use arXiv categories such as cs.CL.'),
+      z
+        .string({ error: 'Send categories as text.' })
+        .regex(/^[a-z-]{2,12}(\.[A-Za-z-]{2,20})?$/, 'Use arXiv categories such as cs.CL.'),
       'categories',
       30,
     ),
-    keywords: sortedList(
-      z
-        .string()
-        .trim()
-        .min(2, 'A keyword has at least 2 letters.')
-        .max(100, 'A keyword has at most 100 letters.'),
-      'keywords',
-      20,
+    keywords: sortedList(words('keyword'), 'keywords', 20),
+    authors: sortedList(words('author'), 'authors', 50),
+    frequency: absentWhenBlank(
+      z.enum(frequencies, { error: 'Choose daily, weekly or monthly.' }).default('daily'),
     ),
-    authors: sortedList(
-      z
-        .string()
-        .trim()
-        .min(2, 'An author has at least 2 letters.')
-        .max(100, 'An author has at most 100 letters.'),
-      'authors',
-      50,
-    ),
-    frequency: z.enum(frequencies, { error: 'Choose daily, weekly or monthly.' }).default('daily'),
     hour: optionalNumber({ low: 0, high: 23, message: 'Choose an hour from 0 to 23.', fallback: 7 }),
     weekday: optionalNumber({
       low: 1,
@@ -85,10 +98,9 @@ export function preferencesSchema(topics: ReadonlySet<string>) {
       message: 'Choose a day from 1 (Monday) to 7 (Sunday).',
       fallback: 1,
     }),
-    timezone: z
-      .string()
-      .default('UTC')
-      .refine(isTimeZone, { error: 'Choose a time zone such as Europe/Berlin.' }),
+    timezone: absentWhenBlank(
+      z.string({ error: unknownZone }).refine(isTimeZone, { error: unknownZone }).default('UTC'),
+    ),
     maxPapers: optionalNumber({
       low: 1,
       high: 50,

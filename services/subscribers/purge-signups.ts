@@ -9,5 +9,5 @@ const keepDays = 7
 export async function purgeSignups(db: Pick<Db, 'execute'>, now: Date): Promise<void> {
   const before = new Date(now.getTime() - keepDays * 86_400_000)
   await db.execute(sql`delete from signup_requests where requested_at < ${param.instant(before)}`)
-  await db.execute(sql`delete from confirmation_turns where window_started_at < ${param.instant(before)}`)
+  await db.execute(sql`delete from confirmation_turns where last_sent_at <= ${param.instant(before)}`)
 }

@@ -5,6 +5,7 @@ import { param, queryRows } from '../platform/db/rows.ts'
 import type { LinkSigner } from '../platform/links.ts'
 import { abuseKey, type EmailAddress } from './email-address.ts'
 import type { Preferences } from './preferences.ts'
+import { inetOrNull } from './subscriber-store.ts'
 
 /** Where a request came from, for the consent record. */
 export type Origin = {
@@ -13,14 +14,15 @@ export type Origin = {
   readonly userAgent: string | undefined
 }
 
-/** Confirmation mails to one address: 15 minutes apart, doubling, three in 7 days. */
+/** Confirmation mails to one address: 15 minutes apart, doubling, three in any 7 days. */
 const firstPauseMinutes = 15
 const mostInWindow = 3
-const windowDays = 7
+const windowMs = 7 * 86_400_000
 
 /**
  * Notes a sign-up and, unless the address had its turn or is suppressed, a confirmation to send. Known, unknown,
- * suppressed and cooling addresses run the same statement and get the same nothing back.
+ * suppressed and cooling addresses run the same statement and get the same nothing back. A link that was used for an
+ * earlier request ends here: clicked again, it must not confirm what a stranger has asked for since.
  */
 export async function subscribe(
   deps: { db: Db; now: () => Date; links: LinkSigner },
@@ -29,14 +31,20 @@ export async function subscribe(
 ): Promise<void> {
   const now = deps.now()
   const { origin, preferences } = request
+  // Two instants and a count stand for the mails of the last 7 days. When the oldest of them leaves the window, the rest
+  // are counted as if all had gone with the latest: never one too many, at times one later than it could be.
+  const windowStart = param.instant(new Date(now.getTime() - windowMs))
   const key = deps.links.hashes('abuse', abuseKey(address)).slice(0, 1)
   await queryRows(
     deps.db,
     z.unknown(),
     sql`
-    with request as (
+    with used as (
+      delete from confirmation_tokens using signup_requests as r
+      where request_id = r.id and lower(r.email) = lower(${address.email}) and r.confirmed_at is not null
+    ), request as (
       insert into signup_requests as r (email, preferences, form, ip, user_agent, requested_at)
-      values (${address.email}, ${param.json(preferences)}, ${origin.form}, ${origin.ip ?? null}::inet, ${origin.userAgent?.slice(0, 300) ?? null}, ${param.instant(now)})
+      values (${address.email}, ${param.json(preferences)}, ${origin.form}, ${inetOrNull(origin.ip)}::inet, ${origin.userAgent?.slice(0, 300) ?? null}, ${param.instant(now)})
       on conflict (lower(email)) do update set
         email = excluded.email, preferences = excluded.preferences, form = excluded.form, ip = excluded.ip,
         user_agent = excluded.user_agent, requested_at = excluded.requested_at, confirmed_at = null
@@ -51,12 +59,11 @@ export async function subscribe(
       insert into confirmation_turns as t (address_key, window_started_at, sent_count, last_sent_at)
       select unnest(${param.hashes(key)}), ${param.instant(now)}, 1, ${param.instant(now)} from allowed
       on conflict (address_key) do update set
-        sent_count = case when t.window_started_at < ${param.instant(now)} - make_interval(days => ${windowDays}) then 1 else t.sent_count + 1 end,
-        window_started_at = case when t.window_started_at < ${param.instant(now)} - make_interval(days => ${windowDays}) then excluded.window_started_at else t.window_started_at end,
+        sent_count = case when t.last_sent_at <= ${windowStart} then 1 when t.window_started_at <= ${windowStart} then t.sent_count else t.sent_count + 1 end,
+        window_started_at = case when t.last_sent_at <= ${windowStart} then excluded.window_started_at when t.window_started_at <= ${windowStart} then t.last_sent_at else t.window_started_at end,
         last_sent_at = excluded.last_sent_at
-      where t.window_started_at < ${param.instant(now)} - make_interval(days => ${windowDays})
-        or (t.sent_count < ${mostInWindow}
-          and t.last_sent_at <= ${param.instant(now)} - make_interval(mins => ${firstPauseMinutes}) * power(2, t.sent_count - 1))
+      where (t.sent_count < ${mostInWindow} or t.window_started_at <= ${windowStart})
+        and t.last_sent_at <= ${param.instant(now)} - make_interval(mins => ${firstPauseMinutes}) * power(2, t.sent_count - 1)
       returning address_key
     )
     insert into notices (kind, request_id, next_at, created_at)

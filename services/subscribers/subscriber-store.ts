@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Db } from '../platform/db/connect.ts'
@@ -112,8 +113,6 @@ type NewSubscriber = {
   readonly interestsId: number
   readonly preferences: Preferences
   readonly now: Date
-  /** True when the same confirmation was done before: the row is found and left as it is. */
-  readonly isRepeat?: boolean
 }
 
 /** Makes the address an active subscriber whose first edition is due now; an existing row takes the new preferences. */
@@ -129,13 +128,11 @@ export async function upsertSubscriber(db: Execute, subscriber: NewSubscriber): 
     on conflict (lower(email)) do update set
       status = 'active', interests_id = excluded.interests_id, frequency = excluded.frequency, hour = excluded.hour,
       weekday = excluded.weekday, timezone = excluded.timezone, max_papers = excluded.max_papers,
-      next_digest_at = excluded.next_digest_at, confirmed_at = excluded.confirmed_at, unsubscribed_at = null, paused_until = null
-    where not ${subscriber.isRepeat ?? false}
+      next_digest_at = excluded.next_digest_at, confirmed_at = excluded.confirmed_at, unsubscribed_at = null, paused_until = null,
+      email_hash = excluded.email_hash
     returning id`,
   )
-  if (row) return row.id
-  const existing = await findSubscriberByEmail(db, subscriber.email)
-  return requireRow(existing).id
+  return requireRow(row).id
 }
 
 type ConsentKind = 'requested' | 'confirmed' | 'changed' | 'unsubscribed' | 'resubscribed' | 'added'
@@ -153,7 +150,13 @@ export type Consent = {
 export async function addConsent(db: Execute, consent: Consent): Promise<void> {
   await db.execute(sql`
     insert into consent_events (subscriber_id, kind, source, ip, user_agent, at)
-    values (${consent.subscriberId}, ${consent.kind}, ${consent.source}, ${consent.ip ?? null}::inet, ${consent.userAgent?.slice(0, 300) ?? null}, ${param.instant(consent.at)})`)
+    values (${consent.subscriberId}, ${consent.kind}, ${consent.source}, ${inetOrNull(consent.ip)}::inet, ${consent.userAgent?.slice(0, 300) ?? null}, ${param.instant(consent.at)})`)
+}
+
+/** An address as PostgreSQL reads it; behind a proxy a header may say anything. */
+export function inetOrNull(ip: string | null | undefined): string | null {
+  const bare = ip?.replace(/%.*$/, '') ?? ''
+  return isIP(bare) ? bare : null
 }
 
 function requireRow<T>(row: T | undefined): T {

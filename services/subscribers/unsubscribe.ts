@@ -52,9 +52,16 @@ export function undoUnsubscribe(deps: { db: Db; now: () => Date }, subscriberId:
         'UNDO_TOO_LATE',
         `You left more than ${undoDays} days ago. Sign up again to return.`,
       )
-    await db.execute(sql`
+    const [row] = await queryRows(
+      db,
+      z.object({ id }),
+      sql`
       update subscribers set status = 'active', unsubscribed_at = null, next_digest_at = ${param.instant(nextDigestAt(subscriber.preferences, now))}
-      where id = ${subscriberId} and status = 'unsubscribed'`)
+      where id = ${subscriberId} and status = 'unsubscribed'
+      returning id`,
+    )
+    // A second click was faster.
+    if (!row) return
     await db.execute(sql`
       update notices set state = 'expired', reason = 'the reader came back' where subscriber_id = ${subscriberId} and kind = 'goodbye' and state = 'pending'`)
     await addConsent(db, { subscriberId, kind: 'resubscribed', source: 'page', at: now })
