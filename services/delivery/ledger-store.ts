@@ -5,83 +5,122 @@ import { id, instant, param, queryRows } from '../platform/db/rows.ts'
 
 type Execute = Pick<Db, 'execute'>
 
-// Longer than any batch takes to send; a worker that dies frees its claims after it.
-const leaseMinutes = 10
+/** A holder that is alive renews its leases every few seconds; what it leaves behind is free again after this. */
+export const leaseSeconds = 90
 
 const ClaimRow = z
   .object({
     id,
     attempt: z.number(),
     resends: z.number(),
+    refusals: z.number(),
     edition_id: id,
     subscriber_id: id,
     digest_id: id,
     message_at: instant,
     email: z.string(),
+    email_hash: z.string(),
     confirmed_at: instant,
   })
   .transform((row) => ({
     id: row.id,
     attempt: row.attempt,
     resends: row.resends,
+    refusals: row.refusals,
     editionId: row.edition_id,
     subscriberId: row.subscriber_id,
     digestId: row.digest_id,
     messageAt: row.message_at,
     email: row.email,
+    /** Hex; under the key that signed when the reader confirmed. */
+    emailHash: row.email_hash,
     confirmedAt: row.confirmed_at,
   }))
 
 /** A delivery that this worker holds. `attempt` is its fence: results count only while it is current. */
 export type Claim = z.infer<typeof ClaimRow>
 
+// Editions older than this have expired in every cadence; their number bounds the look-ups of a claim.
+const openDays = 60
+
+/** An edition that is sent: running, or paused for a fault of ours whose time is over. */
+export const isOpen = (now: Date) =>
+  sql`(e.state = 'running' or (e.state = 'paused' and e.paused_until <= ${param.instant(now)}))`
+
 /** Takes up to `limit` deliveries that are due, oldest first; those of other workers are passed over. */
-export function claimDeliveries(db: Execute, limit: number, now: Date): Promise<Claim[]> {
+export function claimDeliveries(
+  db: Execute,
+  wanted: { limit: number; worker: string; now: Date },
+): Promise<Claim[]> {
+  const now = param.instant(wanted.now)
   return queryRows(
     db,
     ClaimRow,
     sql`
-    with due as (
-      select id from deliveries where state in ('pending', 'deferred') and next_at <= ${param.instant(now)} and subscriber_id is not null
-      order by next_at, id limit ${limit} for update skip locked
+    with open as (
+      select e.id from editions e where ${isOpen(wanted.now)} and e.created_at > ${now} - make_interval(days => ${openDays})
+    ), due as (
+      select w.id from open cross join lateral (
+        select d.id, d.next_at from deliveries d
+        where d.edition_id = open.id and d.state in ('pending', 'deferred') and d.next_at <= ${now} and d.subscriber_id is not null
+        order by d.next_at, d.id limit ${wanted.limit} for update skip locked
+      ) w order by w.next_at, w.id limit ${wanted.limit}
     ), claimed as (
-      update deliveries d set state = 'claimed', attempt = d.attempt + 1,
-        lease_until = ${param.instant(now)} + make_interval(mins => ${leaseMinutes})
+      update deliveries d set state = 'claimed', attempt = d.attempt + 1, worker = ${wanted.worker},
+        lease_until = ${now} + make_interval(secs => ${leaseSeconds})
       from due where d.id = due.id
       returning d.*
     )
-    select c.id, c.attempt, c.resends, c.edition_id, c.subscriber_id, c.digest_id, c.message_at, s.email, s.confirmed_at
+    select c.id, c.attempt, c.resends, c.refusals, c.edition_id, c.subscriber_id, c.digest_id, c.message_at, s.email,
+      encode(s.email_hash, 'hex') as email_hash, s.confirmed_at
     from claimed c join subscribers s on s.id = c.subscriber_id order by c.id`,
   )
 }
 
+/** A claim whose message is ready, with the hashes under which its address may be suppressed, and where it goes. */
+export type Ready = { readonly claim: Claim; readonly hashes: readonly string[]; readonly group: string }
+
 /**
- * Commits that transmission begins, for those who may still have mail; the others are skipped with the reason. Returns
- * the ids to send. An unsubscribe that was committed before this statement holds.
+ * Commits that transmission begins, for those who may still have mail; the others are skipped with the reason, or wait
+ * where their edition was paused. Returns the ids to send. An unsubscribe that was committed before this statement holds.
  */
 export async function beginTransmission(
   db: Execute,
-  claims: readonly Claim[],
-  now: Date,
-): Promise<Set<number>> {
+  ready: readonly Ready[],
+  at: Date,
+): Promise<ReadonlySet<number>> {
+  if (ready.length === 0) return new Set()
+  const now = param.instant(at)
+  const claims = ready.map(({ claim, hashes, group }) => ({
+    id: claim.id,
+    attempt: claim.attempt,
+    hashes,
+    mail_group: group,
+  }))
   const rows = await queryRows(
     db,
     z.object({ id, state: z.string() }),
     sql`
     update deliveries d set
-      state = case when v.reason is null then 'transmitting' else v.state end,
-      reason = v.reason,
-      lease_until = case when v.reason is null then ${param.instant(now)} + make_interval(mins => ${leaseMinutes}) end
+      state = case when v.reason is null then 'transmitting' when v.reason = 'edition paused' then 'pending'
+        when v.reason = 'too late' then 'expired' else 'skipped' end,
+      reason = case when v.reason = 'edition paused' then d.reason else v.reason end,
+      mail_group = case when v.reason is null then v.mail_group end,
+      lease_until = case when v.reason is null then ${now} + make_interval(secs => ${leaseSeconds}) end
     from (
-      select c.id, c.attempt,
-        case when d.expires_at <= ${param.instant(now)} then 'expired' else 'skipped' end as state,
-        case when d.expires_at <= ${param.instant(now)} then 'too late'
-          when s.id is null or s.status <> 'active' then 'unsubscribed'
-          when p.email_hash is not null then 'suppressed' end as reason
-      from jsonb_to_recordset(${param.json(claims.map(({ id, attempt }) => ({ id, attempt })))}) as c (id bigint, attempt int)
-      join deliveries d on d.id = c.id
+      select c.id, c.attempt, c.mail_group,
+        case when d.expires_at <= ${now} then 'too late'
+          when s.id is null then 'erased'
+          when s.status <> 'active' then 'unsubscribed'
+          when exists (
+            select from suppressions p where p.reason <> 'erased' and p.email_hash in (select decode(h, 'hex') from unnest(c.hashes) as h)
+          ) then 'suppressed'
+          when s.paused_until > ${now} then 'paused'
+          when e.state = 'cancelled' then 'edition cancelled'
+          when not ${isOpen(at)} then 'edition paused' end as reason
+      from jsonb_to_recordset(${param.json(claims)}) as c (id bigint, attempt int, hashes text[], mail_group text)
+      join deliveries d on d.id = c.id join editions e on e.id = d.edition_id
       left join subscribers s on s.id = d.subscriber_id
-      left join suppressions p on p.email_hash = s.email_hash and p.reason <> 'erased'
     ) v
     where d.id = v.id and d.attempt = v.attempt and d.state = 'claimed'
     returning d.id, d.state`,
@@ -90,71 +129,56 @@ export async function beginTransmission(
 }
 
 export type Result = {
-  readonly id: number
-  readonly attempt: number
-  readonly state: 'sent' | 'deferred' | 'failed' | 'uncertain' | 'pending'
+  readonly claim: Pick<Claim, 'id' | 'attempt' | 'resends' | 'refusals'>
+  readonly state: 'sent' | 'deferred' | 'failed' | 'uncertain'
   readonly reason: string | null
-  readonly nextAt: Date | null
-  readonly resends?: number
-  readonly smtpStatus: number | null
-  readonly enhancedStatus: string | null
+  readonly nextAt?: Date | undefined
+  readonly smtpStatus?: number | undefined
+  readonly enhancedStatus?: string | undefined
 }
 
-/** Writes results in one statement. Returns how many counted: fewer than given means another worker took over. */
-export async function recordResults(db: Execute, results: readonly Result[], now: Date): Promise<number> {
+/**
+ * Writes results in one statement; writing them again changes nothing. Returns how many counted: fewer than given means
+ * that another worker took over. A late answer still settles a delivery that was given up as uncertain meanwhile.
+ */
+export async function recordResults(db: Execute, results: readonly Result[], at: Date): Promise<number> {
   if (results.length === 0) return 0
-  const rows = results.map((result) => ({
-    id: result.id,
-    attempt: result.attempt,
+  const rows = results.map(({ claim, ...result }) => ({
+    ...claim,
     state: result.state,
-    reason: result.reason?.slice(0, 500) ?? null,
+    reason: result.reason,
     next_at: result.nextAt?.toISOString() ?? null,
-    resent: result.resends ?? 0,
-    smtp_status: result.smtpStatus,
-    enhanced_status: result.enhancedStatus,
+    smtp_status: result.smtpStatus ?? null,
+    enhanced_status: result.enhancedStatus ?? null,
   }))
   const counted = await queryRows(
     db,
     z.object({ id }),
     sql`
-    update deliveries d set state = r.state, reason = r.reason, next_at = coalesce(r.next_at, d.next_at), resends = d.resends + r.resent,
-      smtp_status = r.smtp_status, enhanced_status = r.enhanced_status, lease_until = null,
-      sent_at = case when r.state = 'sent' then ${param.instant(now)} end
-    from jsonb_to_recordset(${param.json(rows)})
-      as r (id bigint, attempt int, state text, reason text, next_at timestamptz, resent int, smtp_status int, enhanced_status text)
-    where d.id = r.id and d.attempt = r.attempt and d.state in ('transmitting', 'claimed')
+    update deliveries d set state = r.state, reason = r.reason, next_at = coalesce(r.next_at, d.next_at), resends = r.resends,
+      refusals = r.refusals, smtp_status = r.smtp_status, enhanced_status = r.enhanced_status, lease_until = null,
+      sent_at = case when r.state = 'sent' then ${param.instant(at)} end
+    from jsonb_to_recordset(${param.json(rows)}) as r (id bigint, attempt int, resends int, refusals int, state text, reason text,
+      next_at timestamptz, smtp_status int, enhanced_status text)
+    where d.id = r.id and d.attempt = r.attempt and d.state in ('claimed', 'transmitting', 'uncertain', 'deferred')
     returning d.id`,
   )
   return counted.length
 }
 
-/** Gives back claims whose transmission has not begun. */
-export async function releaseClaims(db: Execute, claims: readonly Claim[]): Promise<void> {
-  await db.execute(sql`
-    update deliveries d set state = 'pending', lease_until = null
-    from jsonb_to_recordset(${param.json(claims.map(({ id, attempt }) => ({ id, attempt })))}) as c (id bigint, attempt int)
-    where d.id = c.id and d.attempt = c.attempt and d.state = 'claimed'`)
-}
-
-/**
- * Frees what dead workers held: a claim whose transmission had not begun is pending again; one that had begun may have
- * arrived, so it is sent once more or held, as ON_UNCERTAIN says.
- */
-export async function recoverLeases(
+/** Gives back claims whose transmission has not begun; with an instant, not before then and for this reason. */
+export async function releaseClaims(
   db: Execute,
-  options: { onUncertain: 'resend' | 'hold'; now: Date },
-): Promise<number> {
-  const rows = await queryRows(
-    db,
-    z.object({ id }),
-    sql`
-    update deliveries set
-      state = case when state = 'claimed' then 'pending' when ${options.onUncertain} = 'resend' and resends = 0 then 'deferred' else 'uncertain' end,
-      resends = case when state = 'transmitting' and ${options.onUncertain} = 'resend' and resends = 0 then 1 else resends end,
-      reason = case when state = 'transmitting' then 'the worker ended during transmission' else reason end,
-      next_at = ${param.instant(options.now)}, lease_until = null
-    where state in ('claimed', 'transmitting') and lease_until < ${param.instant(options.now)}
-    returning id`,
-  )
-  return rows.length
+  claims: readonly Claim[],
+  later?: { until: Date; reason: string },
+): Promise<void> {
+  if (claims.length === 0) return
+  const rows = claims.map(({ id, attempt }) => ({ id, attempt }))
+  const change = later
+    ? sql`state = 'deferred', reason = ${later.reason}, next_at = ${param.instant(later.until)}`
+    : sql`state = 'pending'`
+  await db.execute(sql`
+    update deliveries d set ${change}, lease_until = null
+    from jsonb_to_recordset(${param.json(rows)}) as c (id bigint, attempt int)
+    where d.id = c.id and d.attempt = c.attempt and d.state = 'claimed'`)
 }

@@ -60,8 +60,8 @@ async function attempt(deps: NoticeDeps, notice: Notice): Promise<NoticeResult> 
   )
   if (verdict.kind === 'bounced' || verdict.kind === 'failed') return { state: 'failed', reason }
   // A person waits for this one: a server that was away is tried again after a minute, then in longer steps.
-  const nextAt =
-    verdict.kind === 'halt' ? new Date(now.getTime() + 60_000) : nextAttemptAt(notice.attempt, now)
+  const isOurs = verdict.kind === 'unreached' || verdict.kind === 'fault'
+  const nextAt = isOurs ? new Date(now.getTime() + 60_000) : nextAttemptAt(notice.attempt, now)
   return { state: 'pending', reason, nextAt }
 }
 

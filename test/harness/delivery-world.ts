@@ -83,13 +83,7 @@ export async function createWorld(change: Partial<DeliverDeps & PlanDeps> = {}):
   const logged: string[] = []
   const state = { at: Date.parse('2026-11-24T06:00:00Z'), papers: 0 }
   const now = () => new Date(state.at)
-  const mailer = connectMailer({
-    smtpUrl: sink.url,
-    connections: 3,
-    ratePerSecond: 10_000,
-    hostname: 'news.broadsheet.test',
-    timeouts: { greetingMs: 400, silenceMs: 400 },
-  })
+  const mailer = connectWorldMailer(sink.url)
   const deps: DeliverDeps & PlanDeps = {
     db,
     now,
@@ -138,6 +132,17 @@ export async function createWorld(change: Partial<DeliverDeps & PlanDeps> = {}):
       await database.close()
     },
   }
+}
+
+/** Three connections that wait moments where a real mailer waits a minute. */
+export function connectWorldMailer(smtpUrl: string, silenceMs = 5_000): Mailer {
+  return connectMailer({
+    smtpUrl,
+    connections: 3,
+    ratePerSecond: 10_000,
+    hostname: 'news.broadsheet.test',
+    timeouts: { greetingMs: silenceMs, silenceMs },
+  })
 }
 
 type At = { readonly db: TestDatabase['db']; readonly now: Date }

@@ -1,4 +1,4 @@
-import { recoverLeases } from '../../delivery/ledger-store.ts'
+import { endStale, recoverLeases } from '../../delivery/recover-store.ts'
 import { purgeSignups } from '../../subscribers/purge-signups.ts'
 import type { WorkerDeps } from '../deps.ts'
 
@@ -10,5 +10,6 @@ export async function sweep(deps: WorkerDeps): Promise<void> {
     deps.log.warn({ recovered }, 'deliveries of a process that ended were taken up')
     await deps.wake('deliver-digests')
   }
+  await endStale(deps.db, now)
   await purgeSignups(deps.db, now)
 }

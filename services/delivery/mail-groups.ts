@@ -1,0 +1,72 @@
+// One quota stands behind all domains of a provider: Gmail counts "based on the MX record domain, not the domain in the
+// recipient email address" (support.google.com/a/answer/81126).
+const providers: Readonly<Record<string, readonly string[]>> = {
+  google: ['gmail.com', 'googlemail.com'],
+  microsoft: ['outlook.com', 'hotmail.com', 'live.com', 'msn.com'],
+  yahoo: ['yahoo.com', 'ymail.com', 'aol.com', 'rocketmail.com'],
+  apple: ['icloud.com', 'me.com', 'mac.com'],
+  gmx: ['gmx.de', 'gmx.net', 'gmx.at', 'gmx.ch', 'web.de'],
+}
+
+const providerOf = new Map(
+  Object.entries(providers).flatMap(([group, domains]) => domains.map((domain) => [domain, group])),
+)
+// hotmail.co.uk, live.nl, yahoo.co.jp and their like.
+const national = /^(?:(hotmail|live|outlook|msn)|(yahoo))\.(?:com?\.)?[a-z]{2}$/
+
+/** Our own mail server, in the place of a receiving system. */
+export const ownServer = '*'
+
+/** The receiving system behind an address, whose limits its domains share; a domain that is no known provider's stands alone. */
+export function mailGroupOf(email: string): string {
+  const domain = email.slice(email.lastIndexOf('@') + 1).toLowerCase()
+  const known = providerOf.get(domain)
+  if (known) return known
+  const match = national.exec(domain)
+  if (!match) return domain
+  return match[1] ? 'microsoft' : 'yahoo'
+}
+
+/** A receiving system that asked for less, as all processes see it. */
+export type Gate = {
+  readonly name: string
+  readonly closedUntil: Date | null
+  /** Messages under way at once; null: no limit. */
+  readonly allowance: number | null
+  readonly strikes: number
+}
+
+export type Admission<Item> = {
+  readonly go: readonly Item[]
+  /** Their system has all under way that it takes; they may go as soon as one of these ends. */
+  readonly busy: readonly Item[]
+  readonly closed: readonly { readonly item: Item; readonly until: Date }[]
+}
+
+type World = {
+  readonly gates: readonly Gate[]
+  /** Messages under way by group, in all processes. */
+  readonly underWay: ReadonlyMap<string, number>
+  readonly now: Date
+}
+
+/** Who of `items` may be transmitted now, in their order. */
+export function admit<Item extends { readonly group: string }>(
+  items: readonly Item[],
+  { gates, underWay, now }: World,
+): Admission<Item> {
+  const byName = new Map(gates.map((gate) => [gate.name, gate]))
+  const counts = new Map(underWay)
+  const result = { go: [] as Item[], busy: [] as Item[], closed: [] as { item: Item; until: Date }[] }
+  for (const item of items) {
+    const gate = byName.get(item.group)
+    const count = counts.get(item.group) ?? 0
+    if (gate?.closedUntil && gate.closedUntil > now) result.closed.push({ item, until: gate.closedUntil })
+    else if (gate && gate.allowance !== null && count >= gate.allowance) result.busy.push(item)
+    else {
+      counts.set(item.group, count + 1)
+      result.go.push(item)
+    }
+  }
+  return result
+}
