@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { buildClassifier } from '../../services/papers/topics/classify.ts'
+import { loadRules } from '../../services/papers/topics/rules.ts'
 import { loadTopics } from '../../services/papers/topics/topics.ts'
 
 const classify = buildClassifier(loadTopics())
@@ -121,5 +122,27 @@ describe('the answer', () => {
   it('knows only the topics it was built with', () => {
     const robots = buildClassifier(loadTopics().filter(({ slug }) => slug === 'robotics'))
     expect(robots(paper).map(({ slug }) => slug)).toEqual(['robotics'])
+  })
+})
+
+describe('the rules', () => {
+  const rules = loadRules()
+
+  it('are there for every topic, and for no other', () => {
+    expect(Object.keys(rules).sort()).toEqual(
+      loadTopics()
+        .map(({ slug }) => slug)
+        .sort(),
+    )
+  })
+
+  it('name a phrase once a topic, so that its weight is not a matter of order', () => {
+    const twice = Object.entries(rules).flatMap(([slug, { phrases }]) => {
+      const all = Object.values(phrases).flat()
+      return all
+        .filter((phrase, index) => all.indexOf(phrase) !== index)
+        .map((phrase) => `${slug}: ${phrase}`)
+    })
+    expect(twice).toEqual([])
   })
 })
