@@ -13,6 +13,7 @@ import { registerErrors } from './plugins/errors.ts'
 import { registerOpenApi } from './plugins/open-api.ts'
 import { registerRequestLog } from './plugins/request-log.ts'
 import { registerSecurity } from './plugins/security.ts'
+import { registerCategoryRoutes } from './routes/categories.ts'
 import { registerHealthRoutes } from './routes/health.ts'
 import { registerMetrics } from './routes/metrics.ts'
 import { registerPaperRoutes } from './routes/papers.ts'
@@ -45,6 +46,7 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
   registerHealthRoutes(app, deps)
   registerMetrics(app)
   registerTopicRoutes(app, deps)
+  registerCategoryRoutes(app)
   registerPaperRoutes(app, deps)
   registerSubscriptionRoutes(app, deps)
   registerHomePages(app, deps)

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { JobName } from '../job-names.ts'
+import { loadCategoryIds } from '../papers/categories.ts'
 import { DomainError } from '../platform/errors.ts'
 import { type EmailAddress, parseEmailAddress } from '../subscribers/email-address.ts'
 import { fieldErrors, type Preferences, preferencesSchema } from '../subscribers/preferences.ts'
@@ -11,11 +12,14 @@ export type Signup = { readonly ok: true; readonly address: EmailAddress; readon
 type SignupErrors = { readonly ok: false; readonly errors: Record<string, string> }
 
 const Fields = z.record(z.string(), z.unknown()).catch({})
+const categoryIds = loadCategoryIds()
 
 /** Reads a sign-up from a form or JSON: all field errors at once, each saying what to do. */
 export function readSignup({ topics }: Pick<ApiDeps, 'topics'>, body: unknown): Signup | SignupErrors {
   const given = Fields.parse(body)
-  const preferences = preferencesSchema(new Set(topics.map((topic) => topic.slug))).safeParse(given)
+  const preferences = preferencesSchema(new Set(topics.map((topic) => topic.slug)), categoryIds).safeParse(
+    given,
+  )
   const email = readEmail(given['email'])
   if (preferences.success && 'address' in email)
     return { ok: true, address: email.address, preferences: preferences.data }

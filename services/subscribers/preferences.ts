@@ -68,9 +68,9 @@ const optionalNumber = <Fallback extends number | null>(range: {
 
 /**
  * The schema of preferences from a form or JSON: a repeated field may come once, numbers as text, absent fields get
- * their defaults. `topics` are the slugs that exist.
+ * their defaults. `topics` are the slugs that exist, `knownCategories` the categories; without them only the form counts.
  */
-export function preferencesSchema(topics: ReadonlySet<string>) {
+export function preferencesSchema(topics: ReadonlySet<string>, knownCategories?: ReadonlySet<string>) {
   return z.object({
     topics: sortedList(
       z.string({ error: 'Send topics as text.' }).refine((slug) => topics.has(slug), {
@@ -82,7 +82,10 @@ export function preferencesSchema(topics: ReadonlySet<string>) {
     categories: sortedList(
       z
         .string({ error: 'Send categories as text.' })
-        .regex(/^[a-z-]{2,12}(\.[A-Za-z-]{2,20})?$/, 'Use arXiv categories such as cs.CL.'),
+        .regex(/^[a-z-]{2,12}(\.[A-Za-z-]{2,20})?$/, 'Use arXiv categories such as cs.CL.')
+        .refine((category) => knownCategories?.has(category) ?? true, {
+          error: 'One of these categories does not exist. Choose from the list at /api/v1/categories.',
+        }),
       'categories',
       30,
     ),

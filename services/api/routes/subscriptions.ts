@@ -16,7 +16,7 @@ const list = (what: string) =>
 const Body = z.object({
   email: z.string(),
   topics: list('Slugs of /api/v1/topics; none means everything trending.'),
-  categories: list('arXiv categories, e.g. cs.CL'),
+  categories: list('Ids of /api/v1/categories, e.g. cs.CL'),
   keywords: list('Phrases in web-search syntax: "grounded captions" OR vlm -survey'),
   authors: list('Author names'),
   frequency: z.string().optional().describe('daily, weekly or monthly'),
