@@ -68,7 +68,7 @@ export function buildDigestMessage(
     messageId: `<d${recipient.id}.${shortMac(deps.links, 'message', String(recipient.id))}@${domain}>`,
     date: recipient.messageAt,
     headers: {
-      'List-Id': `${senderName(deps.sender)} <${cadence}.${domain}>`,
+      'List-Id': `${listPhrase(senderName(deps.sender))}<${cadence}.${domain}>`,
       'List-Unsubscribe': `<${view.links.unsubscribe}>, <${unsubscribeMailto(deps.sender, unsubscribeToken)}>`,
       'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
       // a:b:c:SenderId as Gmail wants it: nothing per recipient, a SenderId of 5 to 15 characters.
@@ -108,7 +108,14 @@ export function senderAddress(sender: Pick<Sender, 'from'>): string {
 }
 
 export function senderName(sender: Pick<Sender, 'from'>): string {
-  return /^\s*"?([^"<]+?)"?\s*</.exec(sender.from)?.[1] ?? 'Broadsheet'
+  const [, name = ''] = /^([^<]*)</.exec(sender.from) ?? []
+  return name.replaceAll('"', '').trim() || 'Broadsheet'
+}
+
+/** The name before a List-Id (RFC 2919) as a quoted string; left out where it is not ASCII, since it is not needed. */
+function listPhrase(name: string): string {
+  if (!/^[ -~]+$/.test(name)) return ''
+  return /^[A-Za-z0-9 ]+$/.test(name) ? `${name} ` : `"${name.replaceAll('\\', '')}" `
 }
 
 export function senderDomain(sender: Pick<Sender, 'from'>): string {
