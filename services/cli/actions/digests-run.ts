@@ -97,14 +97,19 @@ const pollMs = 200
 
 async function deliverAll(cli: Cli, deps: DeliverDeps, at: Date): Promise<Sending['outcome']> {
   for (;;) {
-    const { halted } = await deliverDue(deps, cli.signal)
+    const { attempted, halted } = await deliverDue(deps, cli.signal)
     if (cli.signal.aborted) return 'stopped'
     if (halted) return 'halted'
     const counts = await countPlannedAt(deps.db, at)
     const size = (state: Parameters<typeof counts.get>[0]) => counts.get(state) ?? 0
-    const underWay = size('pending') + size('claimed') + size('transmitting')
-    if (underWay === 0) return 'done'
-    showProgress(cli, `${counted(size('sent'), 'digest')} sent, ${formatNumber(underWay)} under way`)
+    const held = size('claimed') + size('transmitting')
+    if (held + size('pending') === 0) return 'done'
+    // Pending, and yet nobody holds it nor could we: its edition is paused.
+    if (held + attempted === 0) return 'halted'
+    showProgress(
+      cli,
+      `${counted(size('sent'), 'digest')} sent, ${formatNumber(held + size('pending'))} to go`,
+    )
     await recoverLeases(deps.db, { onUncertain: deps.onUncertain, now: cli.now() })
     await delay(pollMs, undefined, { signal: cli.signal }).catch(() => {
       // Stopped: the next round sees the signal and ends.

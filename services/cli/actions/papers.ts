@@ -5,7 +5,7 @@ import { loadTopics } from '../../papers/topics/topics.ts'
 import { rescorePapers } from '../../papers/trending.ts'
 import { type Cli, ReportedFailure } from '../cli.ts'
 import { withDatabase } from '../context.ts'
-import { openInput } from '../input-file.ts'
+import { nameInput, openInput } from '../input-file.ts'
 import {
   counted,
   endProgress,
@@ -38,7 +38,8 @@ export async function importFile(cli: Cli, file: string, options: ImportOptions)
     await rescorePapers(deps)
     return imported
   })
-  for (const { line, reason } of result.rejected) printNote(cli, `${file}, line ${line}: ${reason}`)
+  for (const { line, reason } of result.rejected)
+    printNote(cli, `${nameInput(file)}, line ${line}: ${reason}`)
   const unnamed = result.rejectedCount - result.rejected.length
   if (unnamed > 0) printNote(cli, `and ${counted(unnamed, 'more record')} that cannot be read`)
   if (options.json) await printJson(cli, { ok: result.rejectedCount === 0, ...result })

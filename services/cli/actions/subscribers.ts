@@ -7,7 +7,7 @@ import { csvHeader, toCsvRow } from '../../subscribers/write-csv.ts'
 import { type Cli, ReportedFailure, UsageError } from '../cli.ts'
 import { addressSchema, readConfig, withDatabase } from '../context.ts'
 import { requireEmail } from '../email.ts'
-import { openInput } from '../input-file.ts'
+import { nameInput, openInput } from '../input-file.ts'
 import {
   counted,
   endProgress,
@@ -46,7 +46,7 @@ export async function importFile(cli: Cli, file: string, options: ImportOptions)
   const input = await openInput(file)
   const { tally, rejected } = await withDatabase(cli, ({ db, now }) => {
     const deps = { db, now, links: buildLinkSigner(config.SECRET_KEYS) }
-    const note = ({ line, reason }: Rejected) => printNote(cli, `${file}, line ${line}: ${reason}`)
+    const note = ({ line, reason }: Rejected) => printNote(cli, `${nameInput(file)}, line ${line}: ${reason}`)
     return addRows(deps, input, {
       atTheirHour: options.atTheirHour ?? false,
       note,

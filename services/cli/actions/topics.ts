@@ -1,8 +1,11 @@
 import { readRecords } from '../../papers/read-records.ts'
 import { buildClassifier } from '../../papers/topics/classify.ts'
+import { evaluateTopics } from '../../papers/topics/evaluate.ts'
+import { formatEvaluation } from '../../papers/topics/format-evaluation.ts'
+import { type LabelledPaper, readLabelledPapers } from '../../papers/topics/labelled.ts'
 import { loadTopics } from '../../papers/topics/topics.ts'
-import { type Cli, ReportedFailure } from '../cli.ts'
-import { openInput } from '../input-file.ts'
+import { type Cli, ReportedFailure, UsageError } from '../cli.ts'
+import { nameInput, openInput } from '../input-file.ts'
 import { counted, endProgress, printJson, printNote, showProgress } from '../output.ts'
 
 /** One line per good record, under the id the file gives it, else the canonical one. */
@@ -16,7 +19,7 @@ export async function classifyFile(cli: Cli, file: string): Promise<void> {
     read += 1
     if ('rejected' in entry) {
       rejected += 1
-      printNote(cli, `${file}, line ${entry.line}: ${entry.rejected}`)
+      printNote(cli, `${nameInput(file)}, line ${entry.line}: ${entry.rejected}`)
       continue
     }
     await printJson(cli, { id: entry.givenId ?? entry.record.canonicalId, topics: classify(entry.record) })
@@ -24,4 +27,26 @@ export async function classifyFile(cli: Cli, file: string): Promise<void> {
   }
   endProgress(cli)
   if (rejected > 0) throw new ReportedFailure('some records could not be read')
+}
+
+export type EvaluateOptions = { set?: string; json?: boolean }
+
+export async function evaluateFile(cli: Cli, file: string, options: EvaluateOptions): Promise<void> {
+  const all = readLabels(file)
+  const papers = all.filter((paper) => options.set === undefined || paper.set === options.set)
+  if (papers.length === 0) {
+    const sets = [...new Set(all.map((paper) => paper.set))].join(', ')
+    throw new UsageError(`There is no paper of the set ${options.set}. The sets are: ${sets}`)
+  }
+  const evaluation = evaluateTopics({ classify: buildClassifier(loadTopics()) }, papers)
+  if (options.json) return printJson(cli, evaluation)
+  return cli.out.write(formatEvaluation(evaluation))
+}
+
+function readLabels(file: string): readonly LabelledPaper[] {
+  try {
+    return readLabelledPapers(file)
+  } catch (cause) {
+    throw new UsageError(`${file} cannot be read as labelled papers (gzipped JSON lines).`, { cause })
+  }
 }

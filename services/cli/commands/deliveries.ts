@@ -27,7 +27,9 @@ export function registerDeliveries(program: Command, cli: Cli): void {
   deliveries
     .command('list')
     .summary('single deliveries, newest first')
-    .description('List deliveries, newest first. Addresses are masked.')
+    .description(
+      'List deliveries, newest first: edition, reader, state, and the reason or the words of the mail server. Addresses are masked unless you ask for them.',
+    )
     .option('--edition <id>', 'only of this edition', parseId)
     .addOption(new Option('--state <state>', 'only in this state').choices(states))
     .option('--limit <number>', 'at most so many', wholeNumber(1, 1_000_000), 50)

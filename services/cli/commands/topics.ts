@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import type { EvaluateOptions } from '../actions/topics.ts'
 import type { Cli } from '../cli.ts'
 
 export function registerTopics(program: Command, cli: Cli): void {
@@ -14,5 +15,18 @@ export function registerTopics(program: Command, cli: Cli): void {
     .action(async (file: string) => {
       const { classifyFile } = await import('../actions/topics.ts')
       await classifyFile(cli, file)
+    })
+  topics
+    .command('evaluate')
+    .summary('how well the topics agree with labels given by people')
+    .description(
+      'Compare the topics that papers are sorted into with labels that people gave: precision, recall and F1 per topic, together, and for the older and the newer half. The file holds gzipped JSON lines, as test/papers/labels does.',
+    )
+    .argument('<file>', 'the labelled papers')
+    .option('--set <name>', 'only the papers of this set, e.g. held-out')
+    .option('--json', 'print the figures as JSON')
+    .action(async (file: string, options: EvaluateOptions) => {
+      const { evaluateFile } = await import('../actions/topics.ts')
+      await evaluateFile(cli, file, options)
     })
 }
