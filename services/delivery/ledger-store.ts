@@ -43,9 +43,9 @@ export type Claim = z.infer<typeof ClaimRow>
 // Editions older than this have expired in every cadence; their number bounds the look-ups of a claim.
 const openDays = 60
 
-/** An edition that is sent: running, or paused for a fault of ours whose time is over. */
-export const isOpen = (now: Date) =>
-  sql`(e.state = 'running' or (e.state = 'paused' and e.paused_until <= ${param.instant(now)}))`
+/** An edition that is sent: running, or paused for a fault of ours whose time is over. Without an end, a pause is not over. */
+const isOpen = (now: Date) =>
+  sql`(e.state = 'running' or (e.state = 'paused' and coalesce(e.paused_until, 'infinity') <= ${param.instant(now)}))`
 
 /** Takes up to `limit` deliveries that are due, oldest first; those of other workers are passed over. */
 export function claimDeliveries(

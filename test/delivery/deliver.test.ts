@@ -97,8 +97,8 @@ test('an unsubscribe between claim and transmission holds', async () => {
 
 test('an unsubscribe during an edition takes effect for mails that have not begun', async () => {
   const ids = await planFor(...many(100))
-  world.sink.behave((recipient) => {
-    if (recipient === 'r0@example.org') void unsubscribe(world.deps, ids[99] ?? 0, 'one-click')
+  world.sink.behave(async (recipient) => {
+    if (recipient === 'r0@example.org') await unsubscribe(world.deps, ids[99] ?? 0, 'one-click')
     return 'accept'
   })
   await deliverDue(world.deps)

@@ -25,7 +25,7 @@ export type SmtpSink = {
   /** Recipients of a RCPT, in order, refused ones too. */
   readonly tried: string[]
   /** Decides from now on: `nth` counts the tries of this recipient from 1. */
-  behave(decide: (recipient: string, nth: number) => Behaviour): void
+  behave(decide: (recipient: string, nth: number) => Behaviour | Promise<Behaviour>): void
   /** Decides from now on what a new connection meets. */
   greet(greeting: 'normal' | 'close' | { readonly reply: string }): void
   /** Messages received for one recipient. */
@@ -41,7 +41,7 @@ export async function startSmtpSink(port = 0): Promise<SmtpSink> {
   const tried: string[] = []
   const sockets = new Map<number, Socket>()
   const state = {
-    decide: (_recipient: string, _nth: number): Behaviour => 'accept',
+    decide: (_recipient: string, _nth: number): Behaviour | Promise<Behaviour> => 'accept',
     greeting: 'normal' as 'normal' | 'close' | { readonly reply: string },
     most: 0,
   }
@@ -66,8 +66,11 @@ export async function startSmtpSink(port = 0): Promise<SmtpSink> {
     },
     onRcptTo: ({ address }, session, done) => {
       tried.push(address)
-      behaviours.set(session.id, state.decide(address, tried.filter((one) => one === address).length))
-      act(session, 'rcpt', done)
+      const nth = tried.filter((one) => one === address).length
+      Promise.resolve(state.decide(address, nth)).then((behaviour) => {
+        behaviours.set(session.id, behaviour)
+        act(session, 'rcpt', done)
+      }, done)
     },
     onData: (stream, session, done) => {
       const chunks: Buffer[] = []
