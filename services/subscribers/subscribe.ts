@@ -4,6 +4,7 @@ import type { Db } from '../platform/db/connect.ts'
 import { param, queryRows } from '../platform/db/rows.ts'
 import type { LinkSigner } from '../platform/links.ts'
 import { abuseKey, type EmailAddress } from './email-address.ts'
+import { domainKey, domainMeter, refilled } from './limits.ts'
 import type { Preferences } from './preferences.ts'
 import { inetOrNull } from './subscriber-store.ts'
 
@@ -19,22 +20,32 @@ const firstPauseMinutes = 15
 const mostInWindow = 3
 const windowMs = 7 * 86_400_000
 
+type SignupRequest = {
+  readonly preferences: Preferences
+  readonly origin: Origin
+  /** How long the confirmation waits before it is sent; absent: not at all. */
+  readonly waitMs?: number
+}
+
 /**
- * Notes a sign-up and, unless the address had its turn or is suppressed, a confirmation to send. Known, unknown,
- * suppressed and cooling addresses run the same statement and get the same nothing back. A link that was used for an
- * earlier request ends here: clicked again, it must not confirm what a stranger has asked for since.
+ * Notes a sign-up and, unless the address had its turn, its domain had many or it is suppressed, a confirmation to send.
+ * Known, unknown, suppressed and cooling addresses run the same statement and get the same nothing back. A link that was
+ * used for an earlier request ends here: clicked again, it must not confirm what a stranger has asked for since.
  */
 export async function subscribe(
   deps: { db: Db; now: () => Date; links: LinkSigner },
   address: EmailAddress,
-  request: { preferences: Preferences; origin: Origin },
+  { preferences, origin, waitMs = 0 }: SignupRequest,
 ): Promise<void> {
   const now = deps.now()
-  const { origin, preferences } = request
   // Two instants and a count stand for the mails of the last 7 days. When the oldest of them leaves the window, the rest
   // are counted as if all had gone with the latest: never one too many, at times one later than it could be.
   const windowStart = param.instant(new Date(now.getTime() - windowMs))
   const key = deps.links.hashes('abuse', abuseKey(address)).slice(0, 1)
+  // Looked at before the address's turn, so that a full domain costs nobody theirs; filled after it, so that only mail
+  // counts. Statements that run at the same moment may each find the last room: as many too many as connections.
+  const domain = domainKey(deps.links, address.domain)
+  const domainIsFull = param.instant(new Date(now.getTime() + domainMeter.roomMs - domainMeter.costMs))
   await queryRows(
     deps.db,
     z.unknown(),
@@ -54,7 +65,7 @@ export async function subscribe(
       where not exists (
         select from suppressions
         where email_hash = any(${param.hashes(emailHashes(deps.links, address.email))}) and reason <> 'erased'
-      )
+      ) and not exists (select from signup_meters where meter_key = any(${domain}) and empty_at > ${domainIsFull})
     ), turn as (
       insert into confirmation_turns as t (address_key, window_started_at, sent_count, last_sent_at)
       select unnest(${param.hashes(key)}), ${param.instant(now)}, 1, ${param.instant(now)} from allowed
@@ -65,9 +76,13 @@ export async function subscribe(
       where (t.sent_count < ${mostInWindow} or t.window_started_at <= ${windowStart})
         and t.last_sent_at <= ${param.instant(now)} - make_interval(mins => ${firstPauseMinutes}) * power(2, t.sent_count - 1)
       returning address_key
+    ), domain as (
+      insert into signup_meters as m (meter_key, empty_at)
+      select unnest(${domain}), ${param.instant(new Date(now.getTime() + domainMeter.costMs))} from turn
+      on conflict (meter_key) do update set empty_at = ${refilled(now, domainMeter)}
     )
     insert into notices (kind, request_id, next_at, created_at)
-    select 'confirmation', allowed.id, ${param.instant(now)}, ${param.instant(now)} from allowed, turn`,
+    select 'confirmation', allowed.id, ${param.instant(new Date(now.getTime() + waitMs))}, ${param.instant(now)} from allowed, turn`,
   )
 }
 

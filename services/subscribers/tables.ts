@@ -99,14 +99,62 @@ export const confirmationTurns = pgTable('confirmation_turns', {
   lastSentAt: instantColumn().notNull(),
 })
 
+/**
+ * Buckets that leak at a steady rate: how much a network, a domain or the waiting line has had of late. Unlogged, because
+ * what a crash forgets is only a limit; and so counting waits for no disk.
+ */
+export const signupMeters = pgTable('signup_meters', {
+  /** HMAC of what is counted. */
+  meterKey: bytes().primaryKey(),
+  // No index: each request writes this column, and an update that touches no index stays within its page.
+  emptyAt: instantColumn().notNull(),
+})
+
+/** Proofs of work that were handed in, until they would be too old anyway: each counts once. */
+export const spentProofs = pgTable(
+  'spent_proofs',
+  {
+    /** SHA-256 of the challenge's signature. */
+    proofHash: bytes().primaryKey(),
+    expiresAt: instantColumn().notNull(),
+  },
+  (t) => [index('spent_proofs_age').on(t.expiresAt)],
+)
+
+/** Somebody who is with us asked for their data or to be forgotten, and has a link in their mailbox. */
+export const privacyRequests = pgTable(
+  'privacy_requests',
+  {
+    id: identity(),
+    email: text().notNull(),
+    kind: text({ enum: ['export', 'erase'] }).notNull(),
+    requestedAt: instantColumn().notNull(),
+  },
+  (t) => [uniqueIndex('privacy_requests_email').on(sql`lower(${t.email})`, t.kind)],
+)
+
+/** Each of these mails carries a token of its own; only its SHA-256 is kept, and it opens once. */
+export const privacyTokens = pgTable(
+  'privacy_tokens',
+  {
+    tokenHash: bytes().primaryKey(),
+    requestId: bigintNumber()
+      .notNull()
+      .references(() => privacyRequests.id, { onDelete: 'cascade' }),
+    expiresAt: instantColumn().notNull(),
+  },
+  (t) => [index('privacy_tokens_request').on(t.requestId)],
+)
+
 /** Single mails about the subscription itself, waiting to be sent or sent. */
 export const notices = pgTable(
   'notices',
   {
     id: identity(),
-    kind: text({ enum: ['confirmation', 'goodbye'] }).notNull(),
+    kind: text({ enum: ['confirmation', 'goodbye', 'export', 'erase'] }).notNull(),
     requestId: bigintNumber().references(() => signupRequests.id, { onDelete: 'cascade' }),
     subscriberId: bigintNumber().references(() => subscribers.id, { onDelete: 'cascade' }),
+    privacyRequestId: bigintNumber().references(() => privacyRequests.id, { onDelete: 'cascade' }),
     state: text({ enum: ['pending', 'claimed', 'sent', 'failed', 'expired'] })
       .notNull()
       .default('pending'),
@@ -118,9 +166,14 @@ export const notices = pgTable(
   },
   (t) => [
     index('notices_due').on(t.nextAt).where(sql`state in ('pending', 'claimed')`),
+    // What a notice hangs on is deleted by the thousand when sign-ups are purged.
+    index('notices_request').on(t.requestId).where(sql`request_id is not null`),
+    index('notices_subscriber').on(t.subscriberId).where(sql`subscriber_id is not null`),
+    index('notices_privacy_request').on(t.privacyRequestId).where(sql`privacy_request_id is not null`),
     check(
       'notices_target',
-      sql`(kind = 'confirmation') = (request_id is not null) and (kind = 'goodbye') = (subscriber_id is not null)`,
+      sql`(kind = 'confirmation') = (request_id is not null) and (kind = 'goodbye') = (subscriber_id is not null)
+        and (kind in ('export', 'erase')) = (privacy_request_id is not null)`,
     ),
   ],
 )
