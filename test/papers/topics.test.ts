@@ -43,6 +43,7 @@ describe('what a paper is about', () => {
     ['FooBench: a comprehensive benchmark for evaluating language models', 'evaluation'],
     ['Scaling laws for language model pretraining', 'language-models'],
     ['Small object detection in aerial images', 'computer-vision'],
+    ['GraphRAG', 'retrieval-recsys'],
   ])('reads %j as %s', (title, slug) => {
     expect(slugs(title)).toContain(slug)
   })

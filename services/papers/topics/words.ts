@@ -18,6 +18,10 @@ const PIECES = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*|[.!?]+(?=\s|$)|[,;:()[\]{}]/gu
 const JOINED_BY_HYPHEN = new Set(['pre', 're', 'post', 'non', 'co', 'anti', 'meta'])
 const JOINED_ALWAYS = new Set(['multi'])
 
+/** The last part of a made-up name often tells what it names: HealthBench, OpenVLA, GraphRAG. It becomes a word of its own. */
+const NAME_END = /(?<=..)(Bench|Eval|Arena|Agents?|VLAs?|VLMs?|M?LLMs?|RAG|NeRF|SLAM|OCR|ASR|TTS)$/
+const CAPITAL_INSIDE = /..[A-Z]/
+
 /**
  * Cuts a text into sentences of words. Linear in the length of the text: one pass of one pattern without nesting.
  * Numbers count as words, a hyphen parts two words, commas and brackets end a phrase.
@@ -38,9 +42,16 @@ export function readSentences(stem: Stem, text: string): readonly Sentence[] {
     }
     const last = words.at(-1)
     const prefix = last !== undefined && !gap && joins(last, text[match.index - 1]) ? words.pop() : undefined
-    const lower = `${prefix?.lower ?? ''}${piece.toLowerCase()}`
     const from = prefix?.from ?? match.index
-    words.push({ lower, stem: stem(lower), from, to: match.index + piece.length, gap: prefix?.gap ?? gap })
+    const to = match.index + piece.length
+    const lower = `${prefix?.lower ?? ''}${piece.toLowerCase()}`
+    const split = nameEndLength(piece)
+    const head = lower.slice(0, lower.length - split)
+    words.push({ lower: head, stem: stem(head), from, to: to - split, gap: prefix?.gap ?? gap })
+    if (split > 0) {
+      const tail = lower.slice(-split)
+      words.push({ lower: tail, stem: stem(tail), from: to - split, to, gap: false })
+    }
     gap = false
   }
   return [...sentences, words].filter((sentence) => sentence.length > 0)
@@ -48,4 +59,8 @@ export function readSentences(stem: Stem, text: string): readonly Sentence[] {
 
 function joins(previous: Word, between: string | undefined): boolean {
   return JOINED_ALWAYS.has(previous.lower) || (between === '-' && JOINED_BY_HYPHEN.has(previous.lower))
+}
+
+function nameEndLength(piece: string): number {
+  return CAPITAL_INSIDE.test(piece) ? (NAME_END.exec(piece)?.[0].length ?? 0) : 0
 }
