@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Db } from '../platform/db/connect.ts'
-import { param, queryRows } from '../platform/db/rows.ts'
+import { id, instant, param, queryRows } from '../platform/db/rows.ts'
 
 // A worker looks every minute; what has been due for longer than this has nobody who looks.
 const patienceMinutes = 15
@@ -24,4 +24,21 @@ export async function countOverdue(db: Pick<Db, 'execute'>, now: Date): Promise<
   )
   if (!counts) throw new Error('counting returned no row')
   return counts
+}
+
+const PausedEdition = z.object({
+  id,
+  cadence: z.string(),
+  date: z.string(),
+  reason: z.string().nullable(),
+  until: instant.nullable(),
+})
+
+/** Editions that are not being sent; `until` is there where a fault of ours paused them and they are tried again then. */
+export function listPausedEditions(db: Pick<Db, 'execute'>): Promise<z.infer<typeof PausedEdition>[]> {
+  return queryRows(
+    db,
+    PausedEdition,
+    sql`select id, cadence, date::text, state_reason as reason, paused_until as until from editions where state = 'paused' order by id`,
+  )
 }

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type DeliverDeps, deliverDue } from '../../delivery/deliver.ts'
 import { type PlanResult, planDue } from '../../delivery/plan.ts'
 import { recoverLeases } from '../../delivery/recover-store.ts'
-import { countPlannedAt } from '../../delivery/run-store.ts'
+import { bringForward, countPlannedAt } from '../../delivery/run-store.ts'
 import { mailerSettingsOf, senderOf } from '../../delivery/settings.ts'
 import { buildDigestRenderer } from '../../digests/render-digest.ts'
 import { describeSources } from '../../papers/describe-sources.ts'
@@ -58,7 +58,7 @@ export async function run(cli: Cli, options: RunOptions): Promise<void> {
 
 type Sending = {
   readonly counts: Readonly<Record<string, number>>
-  readonly outcome: 'done' | 'halted' | 'stopped'
+  readonly outcome: 'done' | 'halted' | 'paused' | 'stopped'
   readonly seconds: number
 }
 
@@ -72,17 +72,17 @@ async function send(
   const mailer = connectMailer(mailerSettingsOf(config))
   const deps: DeliverDeps = {
     ...context,
-    // What was planned for a future instant is due then; the leases of other processes are judged by the real clock.
-    now: () => new Date(Math.max(at.getTime(), cli.now().getTime())),
     topicNames: topicNames(),
     sender: senderOf(config),
     links: buildLinkSigner(config.SECRET_KEYS),
     renderDigest: buildDigestRenderer(templates),
     send: mailer.send,
     connections: config.SEND_CONNECTIONS,
+    ratePerSecond: config.SEND_RATE,
     onUncertain: config.ON_UNCERTAIN,
   }
   try {
+    await bringForward(context.db, { at, now: cli.now() })
     const outcome = await deliverAll(cli, deps, at)
     const counts = Object.fromEntries(await countPlannedAt(context.db, at))
     return { counts, outcome, seconds: Math.round(performance.now() - start) / 1_000 }
@@ -104,8 +104,8 @@ async function deliverAll(cli: Cli, deps: DeliverDeps, at: Date): Promise<Sendin
     const size = (state: Parameters<typeof counts.get>[0]) => counts.get(state) ?? 0
     const held = size('claimed') + size('transmitting')
     if (held + size('pending') === 0) return 'done'
-    // Pending, and yet nobody holds it nor could we: its edition is paused.
-    if (held + attempted === 0) return 'halted'
+    // Pending, and yet nobody holds it nor could we.
+    if (held + attempted === 0) return 'paused'
     showProgress(
       cli,
       `${counted(size('sent'), 'digest')} sent, ${formatNumber(held + size('pending'))} to go`,
@@ -127,14 +127,16 @@ async function tell(cli: Cli, options: RunOptions, { at, plan, sending }: Result
     const sent = sending && { sent: counts?.['sent'] ?? 0, waiting, deliveries: counts, outcome, seconds }
     await printJson(cli, { ok: isFine, at, ...plan, ...sent })
   } else await printLines(cli, describe({ at, plan, sending }))
-  if (sending?.outcome === 'halted')
-    printNote(
-      cli,
-      `The mail server cannot be used, so ${counted(waiting, 'digest')} wait. Run \`doctor\`; the worker tries again every minute.`,
-    )
-  if (sending?.outcome === 'stopped')
-    printNote(cli, `Stopped; ${counted(waiting, 'digest')} wait for the worker.`)
+  if (sending && !isFine)
+    printNote(cli, `${reasons[sending.outcome]} ${counted(waiting, 'digest')} still waiting.`)
   if (!isFine) throw new ReportedFailure('not everything could be sent')
+}
+
+const reasons: Readonly<Record<Sending['outcome'], string>> = {
+  done: '',
+  halted: 'The mail server cannot be used now; `doctor` says why, and the worker tries again.',
+  paused: 'The edition is paused; `doctor` says why.',
+  stopped: 'Stopped; the worker goes on.',
 }
 
 function countWaiting(sending: Sending | undefined): number {

@@ -1,4 +1,4 @@
-import { countOverdue } from '../../delivery/overdue-store.ts'
+import { countOverdue, listPausedEditions } from '../../delivery/overdue-store.ts'
 import { listSourceHealth, type SourceHealth } from '../../papers/run-source.ts'
 import { serverSchema } from '../../platform/config.ts'
 import type { Database } from '../../platform/db/connect.ts'
@@ -48,16 +48,40 @@ export async function checkLedger({ db }: Database, now: Date): Promise<Check[]>
           found: `${uncertain} may or may not have arrived`,
           next: 'See `deliveries list --state uncertain`, ask the log of the mail server, then `deliveries resolve ID --as sent|resend`.',
         }
+  const paused = (await listPausedEditions(db)).map(describePaused)
   const overdue = [
     ...(readers > 0 ? [`${readers} readers`] : []),
     ...(deliveries > 0 ? [`${deliveries} digests`] : []),
     ...(notices > 0 ? [`${notices} confirmations`] : []),
   ]
   if (overdue.length === 0)
-    return [doubt, { name: 'worker', state: 'ok', found: 'nothing has been waiting for 15 minutes' }]
+    return [
+      doubt,
+      ...paused,
+      { name: 'worker', state: 'ok', found: 'nothing has been waiting for 15 minutes' },
+    ]
   const next = 'Start the worker (`npm start`, or `npm run start:worker`), or look into its log.'
   return [
     doubt,
+    ...paused,
     { name: 'worker', state: 'warn', found: `${overdue.join(', ')} have waited for over 15 minutes`, next },
   ]
+}
+
+function describePaused({
+  id,
+  cadence,
+  date,
+  reason,
+  until,
+}: Awaited<ReturnType<typeof listPausedEditions>>[number]): Check {
+  const again = until
+    ? `Mend what it names; the edition is tried again after ${until.toISOString()}.`
+    : 'An operator paused it; resume it when it may go on.'
+  return {
+    name: `edition ${id}`,
+    state: 'warn',
+    found: `${cadence} ${date} is paused: ${reason ?? 'no reason given'}`,
+    next: again,
+  }
 }
