@@ -1,14 +1,17 @@
 import type { Db } from '../platform/db/connect.ts'
 import type { LinkSigner } from '../platform/links.ts'
-import { hideAddresses, type Log } from '../platform/log.ts'
+import type { Log } from '../platform/log.ts'
 import type { OutgoingMessage } from '../platform/mail/mailer.ts'
 import type { SendOutcome } from '../platform/mail/send-outcome.ts'
 import { confirmationDays, issueConfirmationToken } from '../subscribers/confirm.ts'
 import { claimNotices, type Notice, type NoticeResult, settleNotice } from '../subscribers/notice-store.ts'
 import type { ConfirmationView } from '../subscribers/render-confirmation.ts'
 import type { GoodbyeView } from '../subscribers/render-goodbye.ts'
+import { findSubscriber } from '../subscribers/subscriber-store.ts'
 import { readerLinks, type Sender, senderAddress, senderDomain, senderName } from './message.ts'
 import { judge, nextAttemptAt } from './outcome.ts'
+import { withPatience } from './patience.ts'
+import { wordsOf } from './settle.ts'
 
 type Rendered = { readonly subject: string; readonly html: string; readonly text: string }
 
@@ -41,18 +44,26 @@ export async function sendNotices(deps: NoticeDeps, signal?: AbortSignal): Promi
 }
 
 async function sendNotice(deps: NoticeDeps, notice: Notice): Promise<NoticeResult['state']> {
-  const result = await attempt(deps, notice)
-  await settleNotice(deps.db, notice, { ...result, now: deps.now() })
+  const result = await attempt(deps, notice).catch((err: unknown) => postpone(deps, notice, err))
+  await withPatience(deps.log, () => settleNotice(deps.db, notice, { ...result, now: deps.now() }))
   return result.state
+}
+
+/** A notice that cannot be made waits by itself; those claimed with it are sent. */
+function postpone(deps: NoticeDeps, notice: Notice, err: unknown): NoticeResult {
+  deps.log.error({ notice: notice.id, kind: notice.kind, err }, 'a notice could not be made')
+  const reason = `could not be made: ${err instanceof Error ? err.message : 'unknown error'}`
+  return { state: 'pending', reason, nextAt: nextAttemptAt(notice.attempt, deps.now()) }
 }
 
 async function attempt(deps: NoticeDeps, notice: Notice): Promise<NoticeResult> {
   const now = deps.now()
   if (now.getTime() - notice.created_at.getTime() > giveUpAfterMs)
     return { state: 'expired', reason: 'could not be sent for 3 days' }
+  if (await hasReturned(deps, notice)) return { state: 'expired', reason: 'the reader is back' }
   const outcome = await deps.send(await buildMessage(deps, notice))
-  if (outcome.kind === 'accepted') return { state: 'sent' }
-  const reason = hideAddresses(outcome.reason)
+  const reason = wordsOf(outcome)
+  if (reason === null) return { state: 'sent' }
   const verdict = judge(outcome)
   deps.log.info(
     { notice: notice.id, kind: notice.kind, outcome: outcome.kind, reason },
@@ -63,6 +74,12 @@ async function attempt(deps: NoticeDeps, notice: Notice): Promise<NoticeResult> 
   const isOurs = verdict.kind === 'unreached' || verdict.kind === 'fault'
   const nextAt = isOurs ? new Date(now.getTime() + 60_000) : nextAttemptAt(notice.attempt, now)
   return { state: 'pending', reason, nextAt }
+}
+
+/** A goodbye to someone who took the unsubscribe back meanwhile would be wrong. */
+async function hasReturned({ db }: NoticeDeps, notice: Notice): Promise<boolean> {
+  if (notice.subscriber_id === null) return false
+  return (await findSubscriber(db, notice.subscriber_id))?.status === 'active'
 }
 
 async function buildMessage(deps: NoticeDeps, notice: Notice): Promise<OutgoingMessage> {

@@ -99,7 +99,7 @@ test('an unsubscribe during an edition takes effect for mails that have not begu
   const ids = await planFor(...many(100))
   world.sink.behave(async (recipient) => {
     if (recipient === 'r0@example.org') await unsubscribe(world.deps, ids[99] ?? 0, 'one-click')
-    return 'accept'
+    return 'accept' as const
   })
   await deliverDue(world.deps)
   expect(world.sink.count('r99@example.org')).toBe(0)

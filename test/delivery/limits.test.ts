@@ -35,7 +35,7 @@ test('an edition that is paused while it is sent stops within a group of message
   world.sink.behave(async () => {
     state.begun += 1
     if (state.begun === 3) await pauseEdition(world, 1, 'a typo in the lead')
-    return 'accept'
+    return 'accept' as const
   })
   await deliverDue(world.deps)
   expect(world.sink.mails.length).toBeLessThanOrEqual(18)
@@ -54,7 +54,7 @@ test('an edition that is cancelled while it is sent ends for all who do not have
   world.sink.behave(async () => {
     state.begun += 1
     if (state.begun === 3) await cancelEdition(world, 1, 'withdrawn')
-    return 'accept'
+    return 'accept' as const
   })
   await deliverDue(world.deps)
   const sent = world.sink.mails.length
