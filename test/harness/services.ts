@@ -15,29 +15,35 @@ declare module 'vitest' {
   }
 }
 
+// The data is thrown away, so nothing waits for a disk.
+const settings = {
+  fsync: 'off',
+  full_page_writes: 'off',
+  synchronous_commit: 'off',
+  max_connections: '200',
+}
+
 /** Starts the real services once for the whole run, on free ports and in a folder of their own, and takes all away again. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   await provideChromium()
   const folder = await mkdtemp(path.join(tmpdir(), 'broadsheet-test-'))
-  const settings = {
-    fsync: 'off',
-    full_page_writes: 'off',
-    synchronous_commit: 'off',
-    max_connections: '200',
+  const closers = [() => rm(folder, { recursive: true, force: true })]
+  const tearDown = async () => {
+    for (const close of closers.reverse()) await close()
   }
-  const redis = await startRedis(folder)
-  const postgres = await startEmbeddedPostgres({ dataDir: folder, settings }).catch(
-    async (error: unknown) => {
-      await redis.close()
-      throw error
-    },
-  )
-  await migrateDatabase(postgres.url)
-  project.provide('templateUrl', postgres.url)
-  project.provide('redisUrl', redis.url)
-  return async () => {
-    await Promise.all([postgres.close(), redis.close()])
-    await rm(folder, { recursive: true, force: true })
+  try {
+    const redis = await startRedis(folder)
+    closers.push(redis.close)
+    const postgres = await startEmbeddedPostgres({ dataDir: folder, settings })
+    closers.push(postgres.close)
+    await migrateDatabase(postgres.url)
+    project.provide('templateUrl', postgres.url)
+    project.provide('redisUrl', redis.url)
+    return tearDown
+  } catch (error) {
+    // vitest calls no tear-down after a set-up that failed.
+    await tearDown()
+    throw error
   }
 }
 
