@@ -18,7 +18,8 @@ import { onStopSignal, runMain } from '../platform/stop-signal.ts'
 import { buildConfirmationRenderer } from '../subscribers/render-confirmation.ts'
 import { buildGoodbyeRenderer } from '../subscribers/render-goodbye.ts'
 import { buildJobHandlers, jobIntervalsMs } from './job-handlers.ts'
-import { startTimers } from './timers.ts'
+import { buildRunner } from './runner.ts'
+import { buildWake, startTimers } from './timers.ts'
 
 runMain(async () => {
   const config = parseConfig(serverSchema, readEnvironment())
@@ -32,7 +33,11 @@ runMain(async () => {
   const topics = loadTopics()
   const mailer = connectMailer(mailerSettingsOf(config))
   const { sources, http } = connectSources(config, now)
-  const handlers = buildJobHandlers({
+  const ways = {
+    wake: (job: JobName) => queue.wake(job),
+    run: (job: JobName): Promise<void> => runner.run(job),
+  }
+  const jobs = buildJobHandlers({
     db: database.db,
     now,
     log,
@@ -45,18 +50,20 @@ runMain(async () => {
     renderGoodbye: buildGoodbyeRenderer(templates),
     send: mailer.send,
     connections: config.SEND_CONNECTIONS,
+    ratePerSecond: config.SEND_RATE,
     onUncertain: config.ON_UNCERTAIN,
     maxPapers: config.DIGEST_MAX_PAPERS,
     describeSources: () => describeSources({ db: database.db, now }, config.SOURCES),
     sources,
     http,
-    wake: (job) => queue.wake(job),
+    wake: buildWake(ways, log),
   })
-  const worker = await queue.startWorker(handlers)
-  const timers = startTimers((job) => queue.wake(job), { intervalsMs: jobIntervalsMs, log })
+  const runner = buildRunner(jobs, log)
+  const worker = await queue.startWorker(runner.handlers)
+  const timers = startTimers(ways, { intervalsMs: jobIntervalsMs, log })
   onStopSignal(async () => {
     timers.close()
-    await worker.close()
+    await Promise.all([runner.close(), worker.close()])
     mailer.close()
     await http.close()
     await queue.close()
