@@ -47,7 +47,7 @@ const whole = () => ({
   DATABASE_URL: database.url,
   REDIS_URL: inject('redisUrl'),
   SMTP_URL: sink.url,
-  SOURCES: 'arxiv',
+  SOURCES: 'huggingface',
   OPERATOR_CONTACT: 'mailto:ops@example.org',
   DKIM_DOMAIN: 'example.org',
   DKIM_SELECTOR: 'one',
@@ -56,11 +56,13 @@ const whole = () => ({
 
 test('a set-up in order has no failure, and a source that was never read is worth a word', async () => {
   const { code, ok, checks, of } = await examine(whole())
-  expect(checks.filter((check) => check.state !== 'ok').map((check) => check.name)).toEqual(['source arxiv'])
+  expect(checks.filter((check) => check.state !== 'ok').map((check) => check.name)).toEqual([
+    'source huggingface',
+  ])
   expect({ code, ok }).toEqual({ code: 0, ok: true })
   expect(of('database')?.found).toMatch(/^PostgreSQL 18.*migrations applied$/)
   expect(of('queue')?.found).toBe('runs on Redis, which keeps its jobs')
-  expect(of('source arxiv')?.next).toContain('ingest --source arxiv')
+  expect(of('source huggingface')?.next).toContain('ingest --source huggingface')
   expect(sink.mails).toEqual([])
 })
 
@@ -139,7 +141,7 @@ test('uncertain deliveries, waiting readers and a failed source are told with wh
     select d.edition_id, s.id, d.id, 'uncertain', now(), now(), now(), now() from digest d, subscribers s`)
   await db.execute(sql`
     insert into source_runs (source, started_at, finished_at, state, reason, next_at)
-    values ('arxiv', now(), now(), 'failed', 'arXiv answered 503', now() + interval '5 minutes')`)
+    values ('huggingface', now(), now(), 'failed', 'Hugging Face answered 503', now() + interval '5 minutes')`)
   const { code, of } = await examine(whole())
   expect(code).toBe(0)
   expect(of('uncertain deliveries')).toMatchObject({
@@ -147,7 +149,10 @@ test('uncertain deliveries, waiting readers and a failed source are told with wh
     next: expect.stringContaining('deliveries resolve'),
   })
   expect(of('worker')).toMatchObject({ state: 'warn', found: '1 readers have waited for over 15 minutes' })
-  expect(of('source arxiv')).toMatchObject({ state: 'warn', found: 'failed, never read: arXiv answered 503' })
+  expect(of('source huggingface')).toMatchObject({
+    state: 'warn',
+    found: 'failed, never read: Hugging Face answered 503',
+  })
 })
 
 test('the answer for people has a line per finding and the next step below it', async () => {
