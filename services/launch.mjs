@@ -6,6 +6,9 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
+// Started by a parent over a channel: when it dies while we still load, so do we. The process's own stop takes over.
+if (process.connected) process.once('disconnect', () => process.exit(1))
+
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 if (!existsSync(`${root}node_modules/.package-lock.json`)) {

@@ -20,17 +20,48 @@ const httpUrl = z
   .refine((url) => !/[?#]/.test(url), 'has a ? or #; leave it off')
   .transform((url) => url.replace(/\/+$/, ''))
 
+const origin = z
+  .string()
+  .refine(
+    (value) => URL.canParse(value) && new URL(value).origin === value,
+    'has an entry that is no origin such as https://example.org',
+  )
+
 const storage = {
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'is not a postgres:// address' }).optional(),
   BROADSHEET_DATA_DIR: text.default('.data'),
   LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 }
 
+// Part of a source's name, and of the command that reads it alone.
+const feedName = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
+// A comma may be part of an address; one that parts two feeds has the next name behind it.
+const feeds = text.transform((value, context) => {
+  const read = value.split(/\s*,(?=\s*[\w-]+=)\s*/).map((entry) => {
+    const [name = '', ...rest] = entry.split('=')
+    return { name: name.trim(), url: rest.join('=').trim() }
+  })
+  const faults = read.flatMap((feed) => feedFault(feed) ?? [])
+  if (new Set(read.map((feed) => feed.name)).size < read.length) faults.push('gives one name to two feeds')
+  for (const message of faults) context.addIssue({ code: 'custom', message, input: value })
+  return read
+})
+
+function feedFault({ name, url }: { name: string; url: string }): string | undefined {
+  if (!feedName.test(name) || url === '') return 'is not a list such as lab=https://lab.example/feed.xml'
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
+    return `has no http(s) address for ${name}`
+  return undefined
+}
+
 const sources = {
   SOURCES: text
     .transform(list)
-    .pipe(z.array(oneOf(['huggingface', 'arxiv'])))
+    .pipe(z.array(oneOf(['huggingface', 'arxiv', 'biorxiv', 'medrxiv'])))
+    .transform((names) => [...new Set(names)])
     .default([]),
+  FEEDS: feeds.default([]),
+  RAW_ANSWER_DAYS: integer(0, 30).default(7),
   OPERATOR_CONTACT: text.optional(),
   HF_URL: httpUrl.default('https://huggingface.co'),
   ARXIV_RSS_URL: httpUrl.default('https://rss.arxiv.org'),
@@ -38,7 +69,16 @@ const sources = {
   ARXIV_OAI_URL: httpUrl.default('https://oaipmh.arxiv.org'),
   BIORXIV_URL: httpUrl.default('https://api.biorxiv.org'),
   ARXIV_CATEGORIES: text
-    .transform(list)
+    .transform((value) => [...new Set(list(value))])
+    .pipe(
+      z
+        .array(
+          z
+            .string()
+            .regex(/^[a-z]+(?:-[a-z]+)*(?:\.[A-Za-z-]+)?$/, 'is not a list of categories such as cs.CL'),
+        )
+        .min(1, 'names no category'),
+    )
     .default(['cs.AI', 'cs.CL', 'cs.CV', 'cs.IR', 'cs.LG', 'cs.MA', 'cs.RO', 'cs.SE', 'stat.ML']),
 }
 
@@ -82,6 +122,8 @@ const server = {
   TRUST_PROXY: text.transform(list).optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'is not a redis:// address' }).optional(),
   DIGEST_MAX_PAPERS: integer(1, 50).default(10),
+  SIGNUPS_PER_MINUTE: integer(1, 100_000).default(60),
+  EMBED_ORIGINS: text.transform(list).pipe(z.array(origin)).default([]),
 }
 
 export const storageSchema = z.object(storage)
@@ -121,7 +163,7 @@ function describe(issue: z.core.$ZodIssue, given: Environment): string {
 }
 
 function checkSources(given: Environment): string[] {
-  if (!given['SOURCES'] || given['OPERATOR_CONTACT']) return []
+  if (given['OPERATOR_CONTACT'] || !(given['SOURCES'] || given['FEEDS'])) return []
   return ['OPERATOR_CONTACT is missing: sources are told whom to write to, e.g. mailto:ops@example.org']
 }
 

@@ -25,7 +25,8 @@ export function onStopSignal(stop: () => Promise<void>, log: Log): void {
   process.on('SIGTERM', () => handle('SIGTERM'))
   process.on('SIGINT', () => handle('SIGINT'))
   // Started by a parent over a channel: when it is gone, however it went, so are we.
-  if (process.connected) process.on('disconnect', () => handle('the parent process ended'))
+  if (process.connected)
+    process.removeAllListeners('disconnect').on('disconnect', () => handle('the parent process ended'))
 }
 
 /** Runs a process's main function: its failure is one line for people, without a stack, and exit code 1. */

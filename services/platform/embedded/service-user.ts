@@ -48,7 +48,13 @@ export async function asServiceUser(
   )
   if (open.every(Boolean)) return { file: command.file, args: command.args, ids: user }
   const keep = '+dac_override'
-  const args = [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups', `--inh-caps=${keep}`]
+  const args = [
+    '--securebits=+no_setuid_fixup',
+    `--reuid=${user.uid}`,
+    `--regid=${user.gid}`,
+    '--clear-groups',
+    `--inh-caps=${keep}`,
+  ]
   return {
     file: 'setpriv',
     args: [...args, `--ambient-caps=${keep}`, command.file, ...command.args],

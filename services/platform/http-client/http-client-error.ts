@@ -4,7 +4,8 @@ import { DomainError } from '../errors.ts'
  * What a caller can tell apart: `HTTP_STATUS` an answer that is no success, `HTTP_TOO_LARGE` more bytes than asked for,
  * `HTTP_TIMEOUT` too slow or silent, `HTTP_ABORTED` the caller's own signal, `HTTP_BLOCKED_ADDRESS` a name that leads
  * into a private network, `HTTP_BLOCKED_URL` not https or a host not allowed, `HTTP_REDIRECT` a redirect refused,
- * `HTTP_CONTENT` a body of another type or with damaged compression, `HTTP_NETWORK` no connection or a broken one.
+ * `HTTP_CONTENT` a body of another type or with damaged compression, `HTTP_NETWORK` no connection or a broken one,
+ * `HTTP_COOLING_DOWN` a host that failed too often and is left alone for `retryAfterMs`.
  */
 export type HttpErrorCode =
   | 'HTTP_STATUS'
@@ -16,6 +17,7 @@ export type HttpErrorCode =
   | 'HTTP_REDIRECT'
   | 'HTTP_CONTENT'
   | 'HTTP_NETWORK'
+  | 'HTTP_COOLING_DOWN'
 
 type Details = {
   readonly cause?: unknown

@@ -1,9 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { FetchOptions, FetchResult, HttpClient } from './http-client.ts'
 import { HttpClientError } from './http-client-error.ts'
+import type { RateLimit } from './response-headers.ts'
 
-/** Waits until `host` may be asked again. In one process `buildHostPacer`; across processes whoever keeps the account. */
-export type Acquire = (host: string, signal?: AbortSignal) => Promise<void>
+/** How a request ended, for whoever keeps account of its host. */
+export type RequestEnd = { readonly error?: unknown; readonly rateLimit?: RateLimit | undefined }
+
+/** Waits until `host` may be asked, and resolves to what wants to hear how that ended, if anybody does. */
+export type Acquire = (
+  host: string,
+  signal?: AbortSignal,
+) => Promise<((end: RequestEnd) => Promise<void>) | undefined>
 
 type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>
 
@@ -57,14 +64,18 @@ async function retry<Body>(
   const sleep = deps.sleep ?? sleepFor
   const host = URL.canParse(url) ? new URL(url).host : url
   for (let attempt = 1; ; attempt += 1) {
-    await stoppable(deps.acquire(host, signal), signal)
-    try {
-      return await fetch(url, fetchOptions)
-    } catch (error) {
+    const release = await stoppable(deps.acquire(host, signal), signal)
+    const result = await fetch(url, fetchOptions).catch(async (error: unknown) => {
+      await release?.({ error })
       const waitMs = waitBefore(error, { attempt, options, random: deps.random ?? Math.random })
       if (waitMs === undefined) throw error
-      await stoppable(sleep(waitMs, signal), signal)
+      return { waitMs }
+    })
+    if (!('waitMs' in result)) {
+      await release?.({ rateLimit: result.rateLimit })
+      return result
     }
+    await stoppable(sleep(result.waitMs, signal), signal)
   }
 }
 
@@ -89,9 +100,9 @@ function mayPass(error: HttpClientError): boolean {
 }
 
 /** A wait ended by the caller's signal is told like a request ended by it. */
-async function stoppable(wait: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+async function stoppable<Waited>(wait: Promise<Waited>, signal: AbortSignal | undefined): Promise<Waited> {
   try {
-    await wait
+    return await wait
   } catch (error) {
     if (signal?.aborted !== true) throw error
     throw new HttpClientError('HTTP_ABORTED', 'the request was stopped', { cause: error })
@@ -100,25 +111,4 @@ async function stoppable(wait: Promise<void>, signal: AbortSignal | undefined): 
 
 async function sleepFor(ms: number, signal?: AbortSignal): Promise<void> {
   await delay(ms, undefined, signal === undefined ? {} : { signal })
-}
-
-export type PacerOptions = {
-  readonly minIntervalMs: number
-  /** Names the queue a host belongs to; hosts of one service share one. */
-  readonly queueOf?: (host: string) => string
-}
-
-/** Lets one request per host (or queue of hosts) through every `minIntervalMs`, in the order they came. This process only. */
-export function buildHostPacer(
-  deps: { readonly now: () => Date; readonly sleep?: Sleep },
-  options: PacerOptions,
-): Acquire {
-  const freeAt = new Map<string, number>()
-  return async function acquire(host, signal) {
-    const queue = options.queueOf?.(host) ?? host
-    const now = deps.now().getTime()
-    const turn = Math.max(now, freeAt.get(queue) ?? 0)
-    freeAt.set(queue, turn + options.minIntervalMs)
-    if (turn > now) await (deps.sleep ?? sleepFor)(turn - now, signal)
-  }
 }

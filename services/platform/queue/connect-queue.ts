@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { createPostgresBackend, Queue, UnrecoverableError, Worker, type WorkerOptions } from 'bullmq'
 import type { Log } from '../log.ts'
 import { assertRedisKeepsJobs } from './assert-redis.ts'
@@ -58,8 +59,7 @@ export async function connectQueue<Name extends string>(
     startWorker: (handlers) => startWorker(buildWorker, handlers, log),
     close: async () => {
       closing.abort()
-      // A server that is gone cannot be told goodbye; the client is, but the end that `disconnect` waits for never comes.
-      await queue.close().catch(() => void queue.disconnect().catch(() => {}))
+      await orGiveUp(queue.close())
     },
   }
 }
@@ -106,11 +106,14 @@ async function startWorker<Name extends string>(
 ): Promise<QueueWorker> {
   const stopping = new AbortController()
   const byName = new Map<string, JobHandler>(Object.entries(handlers))
+  const running = new Set<Promise<void>>()
   const worker = buildWorker(async (job) => {
     const handler = byName.get(job.name)
     // Left by a newer or older release; retrying cannot help, the sweep finds the work.
     if (!handler) throw new UnrecoverableError(`no handler for job ${job.name}`)
-    await handler({ signal: stopping.signal })
+    const run = handler({ signal: stopping.signal })
+    running.add(run)
+    await run.finally(() => running.delete(run))
   }, stopping.signal)
   worker.on('error', (err: Error) => log.warn({ err }, 'the queue worker lost its connection'))
   worker.on('failed', (job: { name: string } | undefined, err: Error) =>
@@ -120,7 +123,20 @@ async function startWorker<Name extends string>(
   return {
     close: async () => {
       stopping.abort()
-      await worker.close()
+      const closed = worker.close()
+      await Promise.allSettled(running)
+      await orGiveUp(closed)
     },
   }
+}
+
+// Telling a live server goodbye takes milliseconds.
+const goodbyeMs = 2_000
+
+/** A server that is gone cannot be told goodbye, and some clients wait for its answer for ever. */
+async function orGiveUp(goodbye: Promise<unknown>): Promise<void> {
+  const settled = goodbye.catch(() => {
+    // What could not be said to the server, its own time-outs will tell it.
+  })
+  await Promise.race([settled, delay(goodbyeMs, undefined, { ref: false })])
 }
