@@ -1,0 +1,103 @@
+import { type ChildProcess, fork, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { openSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+import type { Received, SinkMode } from './sink-process.ts'
+
+const launcher = fileURLToPath(new URL('../../services/launch.mjs', import.meta.url))
+const sinkFile = fileURLToPath(new URL('./sink-process.ts', import.meta.url))
+
+export type SinkProcess = {
+  readonly url: string
+  setMode(mode: SinkMode): void
+  /** Forgets what it received so far. */
+  forget(): void
+  report(): Promise<{ received: Received[]; most: number }>
+  close(): Promise<void>
+}
+
+const Report = z.object({
+  received: z.array(z.object({ to: z.string(), messageId: z.string(), sha256: z.string() })),
+  most: z.number(),
+})
+
+/** Starts the SMTP sink in a process of its own. */
+export async function startSinkProcess(port = 0): Promise<SinkProcess> {
+  const child = fork(sinkFile, [String(port)], { execArgv: ['--import', 'tsx'], stdio: 'inherit' })
+  const exited = once(child, 'exit')
+  const answer = async (): Promise<unknown> => (await once(child, 'message'))[0]
+  const started = z.object({ port: z.number() }).parse(await answer())
+  return {
+    url: `smtp://127.0.0.1:${started.port}`,
+    setMode: (mode) => void child.send({ mode }),
+    forget: () => void child.send({ forget: true }),
+    report: async () => {
+      child.send({ report: true })
+      return Report.parse(await answer())
+    },
+    close: async () => {
+      child.disconnect()
+      await exited
+    },
+  }
+}
+
+export type WorkerProcess = {
+  readonly pid: number
+  readonly isAlive: () => boolean
+  /** SIGKILL: no handler, no flush, no goodbye. */
+  kill(): Promise<void>
+  signal(signal: 'SIGSTOP' | 'SIGCONT' | 'SIGTERM'): void
+  readonly exited: Promise<unknown>
+}
+
+/** Starts the real worker. Its log goes to `logFile`, where one is given, else nowhere. */
+export function startWorkerProcess(
+  env: Readonly<Record<string, string | undefined>>,
+  logFile = '/dev/null',
+): WorkerProcess {
+  const log = openSync(logFile, 'a')
+  const child: ChildProcess = spawn(process.execPath, [launcher, 'worker/main.ts'], {
+    env: { PATH: process.env['PATH'], ...env },
+    // The channel ends the worker when the suite itself dies.
+    stdio: ['ignore', log, log, 'ipc'],
+  })
+  const state = { alive: true }
+  const exited = once(child, 'exit').then(() => {
+    state.alive = false
+  })
+  return {
+    pid: child.pid ?? 0,
+    isAlive: () => state.alive,
+    kill: async () => {
+      child.kill('SIGKILL')
+      await exited
+    },
+    signal: (signal) => void child.kill(signal),
+    exited,
+  }
+}
+
+/** The environment of a worker that sends as fast as it can to `smtpUrl`. */
+export function workerEnvironment(settings: {
+  databaseUrl: string
+  redisUrl?: string | undefined
+  smtpUrl: string
+  onUncertain: 'resend' | 'hold'
+  connections: number
+}): Record<string, string | undefined> {
+  return {
+    DATABASE_URL: settings.databaseUrl,
+    REDIS_URL: settings.redisUrl,
+    SMTP_URL: settings.smtpUrl,
+    PUBLIC_URL: 'https://broadsheet.test',
+    MAIL_FROM: 'Broadsheet <news@broadsheet.test>',
+    POSTAL_ADDRESS: '1 Example Street',
+    SECRET_KEYS: 'a-test-key-that-is-long-enough-000',
+    ON_UNCERTAIN: settings.onUncertain,
+    SEND_CONNECTIONS: String(settings.connections),
+    SEND_RATE: '100000',
+    LOG_LEVEL: 'info',
+  }
+}
