@@ -24,6 +24,7 @@ export const mailViewSchema = serverSchema.pick({
   BOUNCE_DOMAIN: true,
   DIGEST_MAX_PAPERS: true,
   SOURCES: true,
+  FEEDS: true,
 })
 
 /** @throws Error that names every variable that is missing or wrong, one a line. */
@@ -32,7 +33,7 @@ export function readConfig<Schema extends z.ZodObject>(cli: Pick<Cli, 'env'>, sc
 }
 
 /** Warnings and worse go to stderr, unless LOG_LEVEL asks for more: stdout belongs to the answer. */
-export function buildCliLog({ env, err }: Pick<Cli, 'env' | 'err'>): Log {
+function buildCliLog({ env, err }: Pick<Cli, 'env' | 'err'>): Log {
   const { LOG_LEVEL } = parseConfig(storageSchema, { LOG_LEVEL: env['LOG_LEVEL'] || 'warn' })
   return buildLog(LOG_LEVEL, { write: (line) => void err.write(line) })
 }

@@ -1,4 +1,16 @@
-import { date, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { sql } from 'drizzle-orm'
+import {
+  boolean,
+  check,
+  date,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core'
 import { papers } from '../papers/tables.ts'
 import { bigintNumber, identity, instantColumn } from '../platform/db/columns.ts'
 import { interests } from '../subscribers/tables.ts'
@@ -16,6 +28,8 @@ export const editions = pgTable(
     papersRead: integer().notNull(),
     /** What the edition stands on, said in its footer; names a source that was down. */
     sourcesLine: text(),
+    /** What its sources announced in its period and how much of that was read; see coverage.ts in papers. */
+    coverage: jsonb().notNull().default([]),
     /** Only a running edition is sent. A pause that has an end is a fault of ours that is tried again by itself. */
     state: text({ enum: ['running', 'paused', 'cancelled'] })
       .notNull()
@@ -60,7 +74,35 @@ export const digests = pgTable(
     paperIds: bigintNumber().array().notNull(),
     /** For each paper the names that brought it, e.g. `["tokenization"]`; empty where everything trending was asked for. */
     because: jsonb().notNull(),
+    /** What an editor said of its papers when it was made: `[{"paperId":7,"pinned":true,"note":{"text":"…","by":"…"}}]`. */
+    picks: jsonb().notNull().default([]),
     createdAt: instantColumn().notNull(),
   },
   (t) => [uniqueIndex('digests_content').on(t.editionId, t.interestsId, t.paperIds)],
+)
+
+/** An editor's word on a paper for one edition. It tells digests planned from then on; those made already stay as they are. */
+export const editionPicks = pgTable(
+  'edition_picks',
+  {
+    id: identity(),
+    cadence: text({ enum: ['daily', 'weekly', 'monthly'] }).notNull(),
+    /** The date of the edition. Null: the first one that opens from now on, which then writes its date here. */
+    date: date({ mode: 'string' }),
+    paperId: bigintNumber()
+      .notNull()
+      .references(() => papers.id),
+    /** Null: only a note. */
+    place: text({ enum: ['pin', 'hide'] }),
+    /** A pinned paper stands first for everyone of the edition, whatever they follow. */
+    everyone: boolean().notNull().default(false),
+    note: text(),
+    by: text().notNull(),
+    createdAt: instantColumn().notNull(),
+  },
+  (t) => [
+    unique('edition_picks_paper').on(t.cadence, t.date, t.paperId).nullsNotDistinct(),
+    check('edition_picks_says', sql`place is not null or note is not null`),
+    check('edition_picks_everyone', sql`not everyone or place = 'pin'`),
+  ],
 )

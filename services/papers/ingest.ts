@@ -20,9 +20,14 @@ const BATCH_SIZE = 500
 export async function ingestPapers(
   deps: IngestDeps,
   records: Iterable<PaperRecord>,
-  options: { readonly source: string; readonly listing: Listing },
+  options: {
+    readonly source: string
+    readonly listing: Listing
+    /** True where nobody knows when the counters were read. */
+    readonly onlyRaise?: boolean
+  },
 ): Promise<IngestCounts & { readonly refused: readonly Refusal[] }> {
-  const run = beginRun(deps, { ...options, isFile: false })
+  const run = beginRun(deps, { ...options, isFile: options.onlyRaise ?? false })
   const all = [...records]
   const refused: Refusal[] = []
   for (let start = 0; start < all.length; start += BATCH_SIZE) {

@@ -1,11 +1,12 @@
 import type { Db } from '../platform/db/connect.ts'
-import { diedReason, listSourceHistories, type SourceHistory, type SourceRun } from './source-run-store.ts'
+import { expectationOf } from './source-expectations.ts'
+import { type Judgement, judgeParts, judgeSource, type SourceState } from './source-health.ts'
+import { type PartMemory, recallParts } from './source-part-store.ts'
+import { diedReason, listSourceHistories, type SourceHistory } from './source-run-store.ts'
 
-/**
- * `never` read; `fresh`: it showed something new; `quiet`: nothing new, and nothing was due or little time has passed;
- * `stalled`: it answers, or is no longer asked, and has shown nothing new for too long; `failed`: the last try did.
- */
-export type SourceState = 'never' | 'fresh' | 'quiet' | 'stalled' | 'failed'
+export type { SourceState } from './source-health.ts'
+
+export type PartHealth = Judgement & { readonly name: string }
 
 export type SourceHealth = {
   readonly name: string
@@ -14,15 +15,9 @@ export type SourceHealth = {
   /** For people: what failed, also where only a part of the source did; or since when nothing new was seen. */
   readonly reason: string | undefined
   readonly nextAt: Date | undefined
-  /** The categories or days of the last run, for "213 of 213 announcements read". */
-  readonly parts: SourceRun['parts']
+  /** Each category, where the source is judged by them and was read. */
+  readonly parts: readonly PartHealth[]
 }
-
-const hourMs = 3_600_000
-/** A daily source may be some hours late. */
-const freshMs = 26 * hourMs
-/** A day and a half with nothing new, none of it a weekend or holiday, is no longer chance. */
-const stalledMs = 36 * hourMs
 
 /** How each source stands, in the order of `names`. Judged by ids not seen before, never by the dates a source gives. */
 export async function listSourceHealth(
@@ -30,32 +25,52 @@ export async function listSourceHealth(
   names: readonly string[],
   now: Date,
 ): Promise<SourceHealth[]> {
-  const histories = await listSourceHistories(db, names, now)
-  return histories.map((history) => ({
-    name: history.source,
-    ...judge(history, now),
-    lastSuccessAt: history.lastSuccessAt,
-    nextAt: history.last?.nextAt ?? undefined,
-    parts: history.last?.parts ?? [],
+  const [histories, memories] = await Promise.all([
+    listSourceHistories(db, names, now),
+    recallParts(db, names),
+  ])
+  return histories.map((history) => {
+    const current = memories.filter((part) => part.source === history.source && isCurrent(part, history))
+    const wasRead = history.last?.state === 'done' || history.last?.state === 'unchanged'
+    const isByPart = wasRead && expectationOf(history.source).byPart
+    const parts = isByPart ? healthOfParts(history.source, current, now) : []
+    return {
+      name: history.source,
+      ...judge(history, { parts, memories: current, now }),
+      lastSuccessAt: history.lastSuccessAt,
+      nextAt: history.last?.nextAt ?? undefined,
+      parts,
+    }
+  })
+}
+
+/** The state of each part as of `now`. */
+export function healthOfParts(source: string, parts: readonly PartMemory[], now: Date): PartHealth[] {
+  const expectation = expectationOf(source)
+  return parts.map((part) => ({
+    name: part.name,
+    ...judgeSource({ ...part, usual: part.ids.length }, expectation, now),
   }))
 }
 
-function judge({ last, ...since }: SourceHistory, now: Date): Pick<SourceHealth, 'state' | 'reason'> {
+/** A category that is no longer configured, or a day long past, is not asked any more. */
+function isCurrent(part: PartMemory, { lastSuccessAt }: SourceHistory): boolean {
+  return lastSuccessAt === undefined || part.checkedAt >= lastSuccessAt
+}
+
+type Facts = {
+  readonly parts: readonly PartHealth[]
+  readonly memories: readonly PartMemory[]
+  readonly now: Date
+}
+
+function judge({ source, last, lastSuccessAt, lastNewsAt }: SourceHistory, facts: Facts): Judgement {
   if (last === undefined) return { state: 'never', reason: undefined }
   if (last.state === 'running') return { state: 'failed', reason: diedReason }
   const reason = last.reason ?? undefined
   if (last.state === 'failed') return { state: 'failed', reason }
-  const passed = (at: Date | undefined) => now.getTime() - (at ?? last.startedAt).getTime()
-  if (passed(since.lastSuccessAt) > stalledMs)
-    return { state: 'stalled', reason: tell('not read', since.lastSuccessAt) }
-  if (passed(since.lastNewsAt) > stalledMs)
-    return { state: 'stalled', reason: tell('nothing new', since.lastNewsAt) }
-  if (last.quiet || passed(since.lastNewsAt) > freshMs) return { state: 'quiet', reason }
-  return { state: 'fresh', reason }
-}
-
-function tell(what: string, at: Date | undefined): string {
-  return at === undefined
-    ? `${what} yet`
-    : `${what} since ${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`
+  if (facts.parts.length > 0) return judgeParts(facts.parts)
+  const observed = { readAt: lastSuccessAt, newsAt: lastNewsAt, usual: facts.memories.length }
+  const judgement = judgeSource(observed, expectationOf(source), facts.now)
+  return { ...judgement, reason: judgement.reason ?? reason }
 }

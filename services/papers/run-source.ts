@@ -2,13 +2,17 @@ import type { Db } from '../platform/db/connect.ts'
 import type { HttpClient } from '../platform/http-client/http-client.ts'
 import { ingestPapers, type Listing } from './ingest.ts'
 import type { Classify } from './ingest-batch.ts'
+import { recordAnswers } from './raw-answers.ts'
+import { healthOfParts } from './run-source-health.ts'
+import { expectationOf } from './source-expectations.ts'
+import { observeParts } from './source-memory.ts'
+import { type PartMemory, recallParts, saveParts } from './source-part-store.ts'
 import {
   beginSourceRun,
   countFailures,
+  findLastSuccessAt,
   finishSourceRun,
-  forgetOlderIds,
   type RunOutcome,
-  recallLastSuccess,
   runLimitMinutes,
   type SourceRun,
 } from './source-run-store.ts'
@@ -27,11 +31,15 @@ export type RunDeps = {
   readonly signal: AbortSignal
   /** Absent means news; a source that is read for the archive is a backfill. */
   readonly listing?: Listing | undefined
+  /** 0: the answers are not kept. */
+  readonly rawAnswerDays?: number | undefined
 }
 
 const minuteMs = 60_000
 /** Votes move by the hour; arXiv's feeds change once a day and answer the rest with "not modified". */
 const intervalMs = 60 * minuteMs
+/** While a batch is due and a category has not shown it yet. */
+const waitingMs = 15 * minuteMs
 const firstBackOffMs = 5 * minuteMs
 const longestBackOffMs = 6 * 60 * minuteMs
 /** A server that asks for more is broken: a day without a look would hide that it came back. */
@@ -45,9 +53,10 @@ const mostRejectedKept = 50
  */
 export async function runSource(deps: RunDeps): Promise<SourceRun | undefined> {
   const { db, source } = deps
-  const runId = await beginSourceRun(db, source.name, deps.now())
+  const startedAt = deps.now()
+  const runId = await beginSourceRun(db, source.name, startedAt)
   if (runId === undefined) return undefined
-  const outcome = await read(deps).catch(async (error: unknown) => {
+  const outcome = await read(deps, { id: runId, startedAt }).catch(async (error: unknown) => {
     // Left running, the row would keep everyone off this source for a quarter of an hour.
     const failed = await failure(
       deps,
@@ -56,69 +65,82 @@ export async function runSource(deps: RunDeps): Promise<SourceRun | undefined> {
     await finishSourceRun(db, runId, failed).catch(() => undefined)
     throw error
   })
-  const run = await finishSourceRun(db, runId, outcome)
-  if (run.state === 'done' || run.state === 'unchanged') await forgetOlderIds(db, source.name, runId)
-  return run
-}
-
-type Memory = Awaited<ReturnType<typeof recallLastSuccess>>
-
-async function read(deps: RunDeps): Promise<RunOutcome> {
-  const { db, source } = deps
-  const memory = await recallLastSuccess(db, source.name)
-  const result = await fetchOrFault(deps, memory)
-  if (result instanceof SourceError) return failure(deps, result)
-  const stored = await ingestPapers(deps, result.records, {
-    source: source.name,
-    listing: deps.listing ?? 'news',
-  })
-  const known = new Set(memory?.ids)
-  const ids = result.records.map((record) => record.canonicalId)
-  const rejected = [
-    ...result.rejected,
-    ...stored.refused.map(({ index, reason }) => ({
-      line: index + 1,
-      reason: `${ids[index] ?? 'a record'}: ${reason}`,
-    })),
-  ]
-  const finishedAt = deps.now()
-  return {
-    state: result.notModified ? 'unchanged' : 'done',
-    finishedAt,
-    nextAt: new Date(finishedAt.getTime() + intervalMs),
-    reason: listFaults(result),
-    announced: result.announced,
-    seen: ids.length,
-    unseen: ids.filter((id) => !known.has(id)).length,
-    added: stored.added,
-    changed: stored.changed,
-    rejected: rejected.slice(0, mostRejectedKept),
-    rejectedCount: rejected.length,
-    quiet: result.quiet,
-    parts: keepParts(result, memory),
-    ids: rememberIds(result, memory),
-    etag: result.etag,
-    lastModified: result.lastModified,
-  }
+  return finishSourceRun(db, runId, outcome)
 }
 
 /** A source that was away for longer than it looks back by itself is asked for all since. */
 const looksBackMs = 2 * 24 * 60 * minuteMs
 
+async function read(deps: RunDeps, run: { id: number; startedAt: Date }): Promise<RunOutcome> {
+  const { db, source } = deps
+  const known = await recallParts(db, [source.name])
+  const lastAt = await findLastSuccessAt(db, source.name)
+  const isAway = lastAt !== undefined && run.startedAt.getTime() - lastAt.getTime() > looksBackMs
+  const since = isAway ? lastAt : undefined
+  const http =
+    deps.rawAnswerDays === 0 ? deps.http : recordAnswers({ ...deps, http: deps.http }, { runId: run.id })
+  const result = await fetchOrFault({ ...deps, http }, { known, since })
+  if (result instanceof SourceError) return { ...(await failure(deps, result)), since }
+  const stored = await store(deps, result)
+  const finishedAt = deps.now()
+  const seen = observeParts(result, known, { source: source.name, now: finishedAt })
+  await saveParts(db, seen.memories)
+  return {
+    state: result.notModified ? 'unchanged' : 'done',
+    finishedAt,
+    since,
+    nextAt: new Date(finishedAt.getTime() + waitAfter(source, seen.memories, finishedAt)),
+    reason: listFaults(result),
+    announced: result.announced,
+    seen: result.records.length,
+    unseen: seen.unseen,
+    ...stored,
+    quiet: result.quiet,
+    parts: seen.parts,
+    etag: result.etag,
+    lastModified: result.lastModified,
+  }
+}
+
+async function store(deps: RunDeps, { records, rejected }: SourceResult) {
+  const stored = await ingestPapers(deps, records, {
+    source: deps.source.name,
+    listing: deps.listing ?? 'news',
+  })
+  const refused = stored.refused.map(({ index, reason }) => ({
+    line: index + 1,
+    reason: `${records[index]?.canonicalId ?? 'a record'}: ${reason}`,
+  }))
+  const all = [...rejected, ...refused]
+  return {
+    added: stored.added,
+    changed: stored.changed,
+    rejected: all.slice(0, mostRejectedKept),
+    rejectedCount: all.length,
+  }
+}
+
+type Asked = { readonly known: readonly PartMemory[]; readonly since: Date | undefined }
+
 /** Whatever goes wrong while reading is the source's fault, a parser's stumble included. */
-async function fetchOrFault(deps: RunDeps, memory: Memory): Promise<SourceResult | SourceError> {
+async function fetchOrFault(deps: RunDeps, { known, since }: Asked): Promise<SourceResult | SourceError> {
   const { source, http, now } = deps
-  const away = memory !== undefined && now().getTime() - memory.started_at.getTime() > looksBackMs
-  const validators = new Map((memory?.parts ?? []).map((part): [string, Validators] => [part.url, part]))
+  const validators = new Map(known.map((part): [string, Validators] => [part.url, part]))
   // A minute less than the limit, so that a slow run ends by itself before it is given up for dead.
   const signal = AbortSignal.any([deps.signal, AbortSignal.timeout((runLimitMinutes - 1) * minuteMs)])
   try {
-    return await source.fetch({ http, now, signal, validators }, away ? memory.started_at : undefined)
+    return await source.fetch({ http, now, signal, validators }, since)
   } catch (error) {
     if (error instanceof SourceError) return error
     const words = error instanceof Error ? error.message : String(error)
     return new SourceError(source.name, `could not be read: ${words}`, { cause: error })
   }
+}
+
+function waitAfter(source: PaperSource, memories: readonly PartMemory[], now: Date): number {
+  if (source.intervalMs !== undefined) return source.intervalMs
+  const parts = expectationOf(source.name).byPart ? healthOfParts(source.name, memories, now) : []
+  return parts.some(({ state }) => state === 'waiting') ? waitingMs : intervalMs
 }
 
 async function failure(deps: RunDeps, error: SourceError): Promise<RunOutcome> {
@@ -144,23 +166,4 @@ function backOff(failures: number): number {
 function listFaults({ parts }: SourceResult): string | undefined {
   const faults = parts.flatMap(({ name, failure }) => (failure === undefined ? [] : [`${name}: ${failure}`]))
   return faults.length === 0 ? undefined : faults.join('; ').slice(0, 500)
-}
-
-/** A part that failed keeps the validators of its last success. */
-function keepParts({ parts }: SourceResult, memory: Memory) {
-  return parts.map(({ ids: _ids, ...part }) => {
-    const before = memory?.parts.find((known) => known.url === part.url)
-    const { etag, lastModified } = part.failure === undefined ? part : { ...before }
-    return { ...part, etag, lastModified }
-  })
-}
-
-/** Enough for every category of arXiv on its fullest day. */
-const mostIds = 5_000
-
-/** What a part that failed or was not modified showed before, it shows still. */
-function rememberIds({ records, parts }: SourceResult, memory: Memory): string[] {
-  const isPartial = parts.some((part) => part.notModified || part.failure !== undefined)
-  const ids = records.map((record) => record.canonicalId)
-  return [...new Set([...ids, ...(isPartial ? (memory?.ids ?? []) : [])])].slice(0, mostIds)
 }

@@ -8,15 +8,16 @@ type Execute = Pick<Db, 'execute'>
 /** A process that died leaves its run `running`; after this it counts as failed, and no run may last longer. */
 export const runLimitMinutes = 15
 
-export const partSchema = z.object({
+const partSchema = z.object({
   name: z.string(),
   url: z.string(),
   announced: z.number(),
+  /** Of these, how many could be read, and how many of those it had not shown the time before. */
+  read: z.number().default(0),
+  unseen: z.number().default(0),
   notModified: z.boolean(),
   quiet: z.boolean(),
   failure: z.string().optional(),
-  etag: z.string().optional(),
-  lastModified: z.string().optional(),
 })
 
 const SourceRunRow = z
@@ -36,6 +37,7 @@ const SourceRunRow = z
     quiet: z.boolean(),
     parts: z.array(partSchema),
     reason: z.string().nullable(),
+    since: instant.nullable(),
     next_at: instant.nullable(),
     etag: z.string().nullable(),
     last_modified: z.string().nullable(),
@@ -49,11 +51,11 @@ const SourceRunRow = z
     lastModified: last_modified,
   }))
 
-/** One attempt to read a source. `parts` are its categories or days, with the validators for the next request. */
+/** One attempt to read a source. `parts` are its categories or days. */
 export type SourceRun = z.infer<typeof SourceRunRow>
 
 const columns = sql`id, source, started_at, finished_at, state, announced, seen, unseen, added, changed, rejected,
-  rejected_count, quiet, parts, reason, next_at, etag, last_modified`
+  rejected_count, quiet, parts, reason, since, next_at, etag, last_modified`
 
 /**
  * Begins a run unless one of this source is under way. A run left behind by a process that died is closed as failed in
@@ -95,7 +97,7 @@ export type RunOutcome = {
   readonly rejectedCount?: number
   readonly quiet?: boolean
   readonly parts?: readonly z.infer<typeof partSchema>[]
-  readonly ids?: readonly string[]
+  readonly since?: Date | undefined
   readonly etag?: string | undefined
   readonly lastModified?: string | undefined
 }
@@ -109,7 +111,7 @@ export async function finishSourceRun(db: Execute, runId: number, outcome: RunOu
       added = ${outcome.added ?? 0}, changed = ${outcome.changed ?? 0},
       rejected = ${param.json(outcome.rejected ?? [])}, rejected_count = ${outcome.rejectedCount ?? 0},
       quiet = ${outcome.quiet ?? false}, parts = ${param.json(outcome.parts ?? [])},
-      ids = ${param.texts(outcome.ids ?? [])},
+      since = ${outcome.since === undefined ? null : param.instant(outcome.since)},
       etag = ${outcome.etag ?? null}, last_modified = ${outcome.lastModified ?? null}
     where id = ${runId} and state = 'running'`)
   const [row] = await queryRows(db, SourceRunRow, sql`select ${columns} from source_runs where id = ${runId}`)
@@ -117,28 +119,14 @@ export async function finishSourceRun(db: Execute, runId: number, outcome: RunOu
   return row
 }
 
-const Memory = z.object({ started_at: instant, parts: z.array(partSchema), ids: z.array(z.string()) })
-
-/** What the last successful run left for the next: when it was, the validators of its parts, the ids it saw. */
-export async function recallLastSuccess(
-  db: Execute,
-  source: string,
-): Promise<z.infer<typeof Memory> | undefined> {
+/** When the last run began that brought something; undefined when none did yet. */
+export async function findLastSuccessAt(db: Execute, source: string): Promise<Date | undefined> {
   const [row] = await queryRows(
     db,
-    Memory,
-    sql`
-    select started_at, parts, ids from source_runs where source = ${source} and state in ('done', 'unchanged')
-    order by started_at desc, id desc limit 1`,
+    z.object({ at: instant.nullable() }),
+    sql`select max(started_at) as at from source_runs where source = ${source} and state in ('done', 'unchanged')`,
   )
-  return row
-}
-
-/** Ids are remembered by the latest successful run only; on older ones they would be a megabyte a day. */
-export async function forgetOlderIds(db: Execute, source: string, runId: number): Promise<void> {
-  await db.execute(
-    sql`update source_runs set ids = '{}' where source = ${source} and id < ${runId} and ids <> '{}'`,
-  )
+  return row?.at ?? undefined
 }
 
 /** Failures since the last success, the run that is under way not counted. */
@@ -184,7 +172,7 @@ export type SourceHistory = {
   /** The latest run that has ended, or that a dead process left. */
   readonly last: SourceRun | undefined
   readonly lastSuccessAt: Date | undefined
-  /** When a run last saw an id that the one before had not, or the source said that nothing was due. */
+  /** When a run last saw an id that the one before had not. */
   readonly lastNewsAt: Date | undefined
 }
 
@@ -204,7 +192,7 @@ export async function listSourceHistories(
         select ${columns} from source_runs where source = wanted.name and (state <> 'running' or ${dead})
         order by started_at desc, id desc limit 1) r) as last,
       (select max(started_at) from source_runs where source = wanted.name and state in ('done', 'unchanged')) as last_success_at,
-      (select max(started_at) from source_runs where source = wanted.name and (unseen > 0 or quiet)) as last_news_at
+      (select max(started_at) from source_runs where source = wanted.name and unseen > 0) as last_news_at
     from unnest(${param.texts(names)}) with ordinality as wanted(name, place) order by wanted.place`,
   )
   return rows.map((row) => ({

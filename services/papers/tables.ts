@@ -14,7 +14,7 @@ import {
   text,
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
-import { bigintNumber, identity, instantColumn, searchVector } from '../platform/db/columns.ts'
+import { bigintNumber, bytes, identity, instantColumn, searchVector } from '../platform/db/columns.ts'
 
 export const papers = pgTable(
   'papers',
@@ -134,11 +134,11 @@ export const sourceRuns = pgTable(
     rejectedCount: integer().notNull().default(0),
     /** The source said that nothing was due: a weekend, a holiday. */
     quiet: boolean().notNull().default(false),
-    /** A category or a day each: what it announced, its failure, its validators for the next request. */
+    /** A category or a day each: what it announced, what of it was read and new, its failure. */
     parts: jsonb().notNull().default([]),
-    /** Canonical ids read, kept for the latest run only. */
-    ids: text().array().notNull().default([]),
     reason: text(),
+    /** What the source was asked for: everything from this instant on; null where it was asked for what is current. */
+    since: instantColumn(),
     /** Not before this instant: set by back-off after a failure, or by the server's Retry-After. */
     nextAt: instantColumn(),
     etag: text(),
@@ -150,3 +150,61 @@ export const sourceRuns = pgTable(
     uniqueIndex('source_runs_one').on(t.source).where(sql`state = 'running'`),
   ],
 )
+
+/** What is known of each category or day of a source: what the next reading, and its health, are judged by. */
+export const sourceParts = pgTable(
+  'source_parts',
+  {
+    source: text().notNull(),
+    /** `cs.CL`, `2026-11-24` */
+    part: text().notNull(),
+    url: text().notNull(),
+    /** When it was last asked, with whatever outcome. */
+    checkedAt: instantColumn().notNull(),
+    /** When it last answered. */
+    readAt: instantColumn(),
+    /** When it last showed an id it had not shown the time before. */
+    newsAt: instantColumn(),
+    /** Why it could not be read the last time. */
+    failure: text(),
+    etag: text(),
+    lastModified: text(),
+    /** Canonical ids it showed when it last answered. */
+    ids: text().array().notNull().default([]),
+  },
+  (t) => [primaryKey({ columns: [t.source, t.part] })],
+)
+
+/** Answers of sources as they came, gzipped, so that what a parser got wrong can be read again. */
+export const rawAnswers = pgTable(
+  'raw_answers',
+  {
+    id: identity(),
+    runId: bigintNumber()
+      .notNull()
+      .references(() => sourceRuns.id, { onDelete: 'cascade' }),
+    url: text().notNull(),
+    fetchedAt: instantColumn().notNull(),
+    contentType: text().notNull(),
+    body: bytes().notNull(),
+  },
+  (t) => [index('raw_answers_run').on(t.runId, t.id), index('raw_answers_fetched').on(t.fetchedAt)],
+)
+
+/**
+ * The account of the hosts that sources are read from, shared by all processes: whose turn it is, and which are left
+ * alone. `name` is a host, or a queue of hosts that count as one.
+ */
+export const fetchHosts = pgTable('fetch_hosts', {
+  name: text().primaryKey(),
+  /** No request may begin before. */
+  nextAt: instantColumn().notNull(),
+  /** The request under way; it counts as dead after `held_until`. */
+  heldBy: text(),
+  heldUntil: instantColumn(),
+  /** Failures in a row. */
+  failures: integer().notNull().default(0),
+  /** Left alone until then. */
+  closedUntil: instantColumn(),
+  reason: text(),
+})

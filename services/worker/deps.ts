@@ -13,5 +13,7 @@ export type WorkerDeps = DeliverDeps &
   IngestDeps & {
     readonly sources: readonly PaperSource[]
     readonly http: HttpClient
+    /** How long answers of sources are kept; 0: not at all. */
+    readonly rawAnswerDays: number
     readonly wake: (job: JobName) => Promise<void>
   }

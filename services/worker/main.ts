@@ -4,6 +4,7 @@ import { buildDigestRenderer } from '../digests/render-digest.ts'
 import type { JobName } from '../job-names.ts'
 import { connectSources } from '../papers/connect-sources.ts'
 import { describeSources } from '../papers/describe-sources.ts'
+import { listSourceNames } from '../papers/source-names.ts'
 import { buildClassifier } from '../papers/topics/classify.ts'
 import { loadTopics } from '../papers/topics/topics.ts'
 import { parseConfig, serverSchema } from '../platform/config.ts'
@@ -15,6 +16,7 @@ import { loadEmailTemplates } from '../platform/mail/email-templates.ts'
 import { connectMailer } from '../platform/mail/mailer.ts'
 import { connectQueue } from '../platform/queue/connect-queue.ts'
 import { onStopSignal, runMain } from '../platform/stop-signal.ts'
+import { buildPrivacyLinkRenderer } from '../subscribers/export-mail.ts'
 import { buildConfirmationRenderer } from '../subscribers/render-confirmation.ts'
 import { buildGoodbyeRenderer } from '../subscribers/render-goodbye.ts'
 import { buildJobHandlers, jobIntervalsMs } from './job-handlers.ts'
@@ -32,7 +34,7 @@ runMain(async () => {
   )
   const topics = loadTopics()
   const mailer = connectMailer(mailerSettingsOf(config))
-  const { sources, http } = connectSources(config, now)
+  const { sources, http } = connectSources({ db: database.db, now }, config)
   const ways = {
     wake: (job: JobName) => queue.wake(job),
     run: (job: JobName): Promise<void> => runner.run(job),
@@ -48,14 +50,16 @@ runMain(async () => {
     renderDigest: buildDigestRenderer(templates),
     renderConfirmation: buildConfirmationRenderer(templates),
     renderGoodbye: buildGoodbyeRenderer(templates),
+    renderPrivacyLink: buildPrivacyLinkRenderer(templates),
     send: mailer.send,
     connections: config.SEND_CONNECTIONS,
     ratePerSecond: config.SEND_RATE,
     onUncertain: config.ON_UNCERTAIN,
     maxPapers: config.DIGEST_MAX_PAPERS,
-    describeSources: () => describeSources({ db: database.db, now }, config.SOURCES),
+    describeSources: () => describeSources({ db: database.db, now }, listSourceNames(config)),
     sources,
     http,
+    rawAnswerDays: config.RAW_ANSWER_DAYS,
     wake: buildWake(ways, log),
   })
   const runner = buildRunner(jobs, log)
@@ -70,5 +74,5 @@ runMain(async () => {
     await database.close()
   }, log)
   if (!config.DKIM_DOMAIN) log.warn('mail is not signed: set DKIM_DOMAIN, DKIM_SELECTOR and DKIM_PRIVATE_KEY')
-  log.info({ backend: queue.backend, sources: config.SOURCES }, 'the worker is ready')
+  log.info({ backend: queue.backend, sources: listSourceNames(config) }, 'the worker is ready')
 })

@@ -1,53 +1,18 @@
-import { readFileSync } from 'node:fs'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { listDueSources, listSourceHealth, runSource } from '../../services/papers/run-source.ts'
-import { buildArxivRssSource } from '../../services/papers/sources/arxiv-rss.ts'
-import { buildHuggingFaceSource } from '../../services/papers/sources/hugging-face.ts'
+import { listDueSources, runSource } from '../../services/papers/run-source.ts'
 import type { PaperSource } from '../../services/papers/sources/source.ts'
-import { createTestDatabase, type TestDatabase } from '../harness/database.ts'
-import { classifyByTitle, clearPapers, listRows } from './ingest-samples.ts'
-import { buildTestClient, type Handler, type Served, serve } from './sources/serve.ts'
+import { listRows } from './ingest-samples.ts'
+import { createSourceWorld, feed, minutes, type SourceWorld, wholeDay } from './source-world.ts'
+import type { Handler } from './sources/serve.ts'
 
-let database: TestDatabase
-let server: Served
-let http: ReturnType<typeof buildTestClient>
-let answer: Handler
-let at: Date
-let stop: AbortController
-
-const day = readFileSync(new URL('sources/fixtures/hugging-face-day.json', import.meta.url), 'utf8')
-const feed = readFileSync(new URL('sources/fixtures/arxiv-rss.xml', import.meta.url), 'utf8')
-const minutes = (count: number) => count * 60_000
-const later = (ms: number) => {
-  at = new Date(at.getTime() + ms)
-}
-
+let world: SourceWorld
 beforeAll(async () => {
-  database = await createTestDatabase()
-  server = await serve((request, response) => answer(request, response))
-  http = buildTestClient([server], () => at)
+  world = await createSourceWorld()
 })
-beforeEach(async () => {
-  at = new Date('2026-11-23T12:00:00Z')
-  stop = new AbortController()
-  await clearPapers(database.db)
-  await database.db.execute(sql`truncate source_runs`)
-})
-afterAll(async () => {
-  await http.close()
-  await server.close()
-  await database.close()
-})
+beforeEach(() => world.reset())
+afterAll(() => world.close())
 
-const deps = () => ({ db: database.db, classify: classifyByTitle, http, now: () => at, signal: stop.signal })
-const readPage = () => runSource({ ...deps(), source: buildHuggingFaceSource({ baseUrl: server.url }) })
-const readFeeds = (...categories: string[]) =>
-  runSource({ ...deps(), source: buildArxivRssSource({ baseUrl: server.url, categories }) })
-const healthOf = async (name: string) => (await listSourceHealth(database.db, [name], at))[0]
-
-const wholeDay: Handler = (request, response) =>
-  response.end(request.url?.includes('date=2026-11-23') && request.url.endsWith('&p=0') ? day : '[]')
 const broken =
   (status: number, headers: Record<string, string> = {}): Handler =>
   (_, response) =>
@@ -55,9 +20,9 @@ const broken =
 
 describe('a source that answers', () => {
   test('leaves its papers, and a row that says what came', async () => {
-    answer = wholeDay
-    const run = await readPage()
-    const papers = await listRows(database.db)
+    world.answer = wholeDay
+    const run = await world.readPage()
+    const papers = await listRows(world.db)
     expect(run).toMatchObject({
       state: 'done',
       reason: null,
@@ -66,51 +31,60 @@ describe('a source that answers', () => {
       unseen: papers.length,
     })
     expect(run?.rejectedCount).toBe(run?.rejected.length)
-    expect(run?.nextAt).toEqual(new Date(at.getTime() + minutes(60)))
+    expect(run?.nextAt).toEqual(new Date(world.at.getTime() + minutes(60)))
     expect(papers.length).toBeGreaterThan(0)
-    expect(await healthOf('huggingface')).toMatchObject({
+    expect(await world.healthOf('huggingface')).toMatchObject({
       state: 'fresh',
-      lastSuccessAt: at,
+      lastSuccessAt: world.at,
       reason: undefined,
     })
   })
 
   test('read again has nothing unseen and writes no paper', async () => {
-    answer = wholeDay
-    await readPage()
-    later(minutes(60))
-    expect(await readPage()).toMatchObject({ state: 'done', unseen: 0, added: 0, changed: 0 })
+    world.answer = wholeDay
+    await world.readPage()
+    world.later(minutes(60))
+    expect(await world.readPage()).toMatchObject({ state: 'done', unseen: 0, added: 0, changed: 0 })
   })
 
   test('is asked with what it gave to be reminded of, and "not modified" is a success', async () => {
-    answer = (request, response) =>
+    world.answer = (request, response) =>
       request.headers['if-none-match'] === '"one"'
         ? response.writeHead(304).end()
         : response.writeHead(200, { etag: '"one"', 'content-type': 'application/rss+xml' }).end(feed)
-    await readFeeds('cs.CL')
-    later(minutes(60))
-    expect(await readFeeds('cs.CL')).toMatchObject({ state: 'unchanged', etag: '"one"' })
-    later(minutes(60))
-    expect(await readFeeds('cs.CL')).toMatchObject({ state: 'unchanged', etag: '"one"' })
+    await world.readFeeds('cs.CL')
+    world.later(minutes(60))
+    expect(await world.readFeeds('cs.CL')).toMatchObject({ state: 'unchanged', etag: '"one"' })
+    world.later(minutes(60))
+    expect(await world.readFeeds('cs.CL')).toMatchObject({ state: 'unchanged', etag: '"one"' })
   })
 
   test('in part is named for the other part, which keeps its validators', async () => {
     const given = { etag: '"one"', 'content-type': 'application/rss+xml' }
-    answer = (_, response) => response.writeHead(200, given).end(feed)
-    await readFeeds('cs.CL', 'cs.CV')
-    later(minutes(60))
-    answer = (request, response) =>
+    world.answer = (_, response) => response.writeHead(200, given).end(feed)
+    await world.readFeeds('cs.CL', 'cs.CV')
+    world.later(minutes(60))
+    world.answer = (request, response) =>
       request.url?.endsWith('cs.CV')
         ? response.writeHead(500).end()
         : response.writeHead(200, given).end(feed)
-    const run = await readFeeds('cs.CL', 'cs.CV')
+    const run = await world.readFeeds('cs.CL', 'cs.CV')
     expect(run).toMatchObject({
       state: 'done',
       unseen: 0,
       reason: expect.stringContaining('cs.CV: arXiv answered 500'),
     })
-    expect(run?.parts[1]).toMatchObject({ name: 'cs.CV', etag: '"one"' })
-    expect(await healthOf('arxiv')).toMatchObject({
+    const reminded: (string | undefined)[] = []
+    world.answer = (request, response) => {
+      reminded.push(request.headers['if-none-match'])
+      response.writeHead(304).end()
+    }
+    await world.readFeeds('cs.CL', 'cs.CV')
+    expect(reminded).toEqual(['"one"', '"one"'])
+    world.answer = (request, response) =>
+      request.url?.endsWith('cs.CV') ? response.writeHead(500).end() : response.end(feed)
+    await world.readFeeds('cs.CL', 'cs.CV')
+    expect(await world.healthOf('arxiv')).toMatchObject({
       state: 'fresh',
       reason: expect.stringContaining('cs.CV'),
     })
@@ -125,9 +99,12 @@ describe('a source that fails', () => {
   ] satisfies [string, Handler, string][])(
     'with %s is a failed row with its reason',
     async (_, handler, reason) => {
-      answer = handler
-      expect(await readPage()).toMatchObject({ state: 'failed', reason: expect.stringContaining(reason) })
-      expect(await healthOf('huggingface')).toMatchObject({
+      world.answer = handler
+      expect(await world.readPage()).toMatchObject({
+        state: 'failed',
+        reason: expect.stringContaining(reason),
+      })
+      expect(await world.healthOf('huggingface')).toMatchObject({
         state: 'failed',
         reason: expect.stringContaining(reason),
       })
@@ -139,19 +116,19 @@ describe('a source that fails', () => {
       name: 'buggy',
       fetch: () => Promise.reject(new TypeError('x is not a function')),
     }
-    expect(await runSource({ ...deps(), source })).toMatchObject({
+    expect(await runSource({ ...world.deps(), source })).toMatchObject({
       state: 'failed',
       reason: 'could not be read: x is not a function',
     })
   })
 
   test('is left alone for longer each time, from 5 minutes to 6 hours, and is at once back at an hour when it answers', async () => {
-    answer = broken(500)
+    world.answer = broken(500)
     const waits: number[] = []
     for (let failure = 1; failure <= 10; failure += 1) {
-      const run = await readPage()
-      waits.push((run?.nextAt?.getTime() ?? 0) - at.getTime())
-      later(minutes(360))
+      const run = await world.readPage()
+      waits.push((run?.nextAt?.getTime() ?? 0) - world.at.getTime())
+      world.later(minutes(360))
     }
     expect(waits[0]).toBe(minutes(5))
     for (const [index, wait] of waits.entries()) {
@@ -159,24 +136,26 @@ describe('a source that fails', () => {
       expect(wait).toBeGreaterThanOrEqual(Math.max(minutes(5), full * 0.75))
       expect(wait).toBeLessThanOrEqual(full)
     }
-    answer = wholeDay
-    expect((await readPage())?.nextAt).toEqual(new Date(at.getTime() + minutes(60)))
+    world.answer = wholeDay
+    expect((await world.readPage())?.nextAt).toEqual(new Date(world.at.getTime() + minutes(60)))
   })
 
   test('and says when to come back is obeyed, within a day', async () => {
-    answer = broken(429, { 'retry-after': '7200' })
-    expect((await readPage())?.nextAt).toEqual(new Date(at.getTime() + minutes(120)))
-    answer = broken(503, { 'retry-after': '99999999' })
-    expect((await readPage())?.nextAt?.getTime()).toBeLessThanOrEqual(at.getTime() + minutes(24 * 60))
+    world.answer = broken(429, { 'retry-after': '7200' })
+    expect((await world.readPage())?.nextAt).toEqual(new Date(world.at.getTime() + minutes(120)))
+    world.answer = broken(503, { 'retry-after': '99999999' })
+    expect((await world.readPage())?.nextAt?.getTime()).toBeLessThanOrEqual(
+      world.at.getTime() + minutes(24 * 60),
+    )
   })
 
   test('because we stop is due again at once', async () => {
-    answer = (_, response) => {
+    world.answer = (_, response) => {
       response.writeHead(200)
-      stop.abort()
+      world.stop.abort()
     }
-    const run = await readPage()
-    expect(run).toMatchObject({ state: 'failed', nextAt: at })
+    const run = await world.readPage()
+    expect(run).toMatchObject({ state: 'failed', nextAt: world.at })
   })
 })
 
@@ -187,12 +166,12 @@ describe('two processes', () => {
     const allRefused = new Promise<void>((resolve) => {
       open = resolve
     })
-    answer = (request, response) => {
+    world.answer = (request, response) => {
       // The one that reads is held until all others have been turned away.
       void allRefused.then(() => wholeDay(request, response))
     }
     const readOnce = async () => {
-      const run = await readPage()
+      const run = await world.readPage()
       refused += run === undefined ? 1 : 0
       if (refused === 7) open()
       return run
@@ -202,45 +181,29 @@ describe('two processes', () => {
   })
 
   test('one of which died are told apart after a quarter of an hour', async () => {
-    await database.db.execute(sql`
+    await world.db.execute(sql`
       insert into source_runs (source, started_at, state) values ('huggingface', '2026-11-23T12:00Z', 'running')`)
-    later(minutes(14))
-    expect(await readPage()).toBeUndefined()
-    expect(await listDueSources(database.db, ['huggingface'], at)).toEqual([])
-    later(minutes(1))
-    expect(await healthOf('huggingface')).toMatchObject({
+    world.later(minutes(14))
+    expect(await world.readPage()).toBeUndefined()
+    expect(await listDueSources(world.db, ['huggingface'], world.at)).toEqual([])
+    world.later(minutes(1))
+    expect(await world.healthOf('huggingface')).toMatchObject({
       state: 'failed',
       reason: expect.stringContaining('stopped'),
     })
-    expect(await listDueSources(database.db, ['huggingface'], at)).toEqual(['huggingface'])
-    answer = wholeDay
-    expect(await readPage()).toMatchObject({ state: 'done' })
+    expect(await listDueSources(world.db, ['huggingface'], world.at)).toEqual(['huggingface'])
+    world.answer = wholeDay
+    expect(await world.readPage()).toMatchObject({ state: 'done' })
   })
 })
 
 test('due are the sources never read, and those whose time has come', async () => {
   const names = ['huggingface', 'arxiv']
-  answer = wholeDay
-  await readPage()
-  expect(await listDueSources(database.db, names, at)).toEqual(['arxiv'])
-  later(minutes(59))
-  expect(await listDueSources(database.db, names, at)).toEqual(['arxiv'])
-  later(minutes(1))
-  expect(await listDueSources(database.db, names, at)).toEqual(names)
-})
-
-test('a source that answers but shows nothing new goes quiet, then counts as stalled, whatever its dates say', async () => {
-  expect(await healthOf('arxiv')).toMatchObject({ state: 'never' })
-  answer = (_, response) => response.end(feed.replaceAll('2026', '2027'))
-  await readFeeds('cs.CL')
-  expect(await healthOf('arxiv')).toMatchObject({ state: 'fresh' })
-  later(minutes(30 * 60))
-  await readFeeds('cs.CL')
-  expect(await healthOf('arxiv')).toMatchObject({ state: 'quiet' })
-  later(minutes(8 * 60))
-  await readFeeds('cs.CL')
-  expect(await healthOf('arxiv')).toMatchObject({
-    state: 'stalled',
-    reason: 'nothing new since 2026-11-23 12:00 UTC',
-  })
+  world.answer = wholeDay
+  await world.readPage()
+  expect(await listDueSources(world.db, names, world.at)).toEqual(['arxiv'])
+  world.later(minutes(59))
+  expect(await listDueSources(world.db, names, world.at)).toEqual(['arxiv'])
+  world.later(minutes(1))
+  expect(await listDueSources(world.db, names, world.at)).toEqual(names)
 })

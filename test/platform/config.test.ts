@@ -77,7 +77,7 @@ test('every variable that is missing or wrong is named in one error, each on its
     'SECRET_KEYS has a key under 32 characters; make one with: openssl rand -base64 32',
     'SEND_RATE is not a whole number from 1 to 100000',
     'SMTP_URL is missing',
-    'SOURCES is not one of huggingface, arxiv',
+    'SOURCES is not one of huggingface, arxiv, biorxiv, medrxiv',
   ])
 })
 
@@ -96,6 +96,30 @@ test('a source without the contact of its operator is refused by what runs sourc
   expect(faultsOf(ingestSchema, env)).toHaveLength(1)
   expect(faultsOf(storageSchema, env)).toEqual([])
   expect(faultsOf(ingestSchema, { ...env, OPERATOR_CONTACT: 'mailto:ops@example.org' })).toEqual([])
+})
+
+test('feeds are a list of names and addresses, and an address may hold a comma', () => {
+  const contact = { OPERATOR_CONTACT: 'mailto:ops@example.org' }
+  const feedsOf = (FEEDS: string) => parseConfig(ingestSchema, { ...contact, FEEDS }).FEEDS
+  expect(feedsOf('lab=https://lab.example/a.xml?tags=x,y , blog-2=http://127.0.0.1:80/feed')).toEqual([
+    { name: 'lab', url: 'https://lab.example/a.xml?tags=x,y' },
+    { name: 'blog-2', url: 'http://127.0.0.1:80/feed' },
+  ])
+  const faulty = (FEEDS: string) => faultsOf(ingestSchema, { ...contact, FEEDS })
+  expect(faulty('https://lab.example/a.xml')).toEqual([
+    'FEEDS is not a list such as lab=https://lab.example/feed.xml',
+  ])
+  expect(faulty('lab=ftp://lab.example/a.xml')).toEqual(['FEEDS has no http(s) address for lab'])
+  expect(faulty('lab=https://a.example, lab=https://b.example')).toEqual([
+    'FEEDS gives one name to two feeds',
+  ])
+  expect(faultsOf(ingestSchema, { FEEDS: 'lab=https://lab.example/a.xml' })).toHaveLength(1)
+})
+
+test('categories that cannot be any are refused', () => {
+  const categories = (ARXIV_CATEGORIES: string) => faultsOf(ingestSchema, { ARXIV_CATEGORIES })
+  expect(categories('cs.CL, hep-th, cond-mat.dis-nn')).toEqual([])
+  expect(categories('cs.CL; cs.CV')).toEqual(['ARXIV_CATEGORIES is not a list of categories such as cs.CL'])
 })
 
 test('a PUBLIC_URL that nothing can be appended to is refused', () => {

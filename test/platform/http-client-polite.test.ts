@@ -1,11 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { FetchOptions, HttpClient } from '../../services/platform/http-client/http-client.ts'
 import { HttpClientError } from '../../services/platform/http-client/http-client-error.ts'
-import {
-  buildHostPacer,
-  buildPoliteClient,
-  type PoliteOptions,
-} from '../../services/platform/http-client/polite.ts'
+import { buildPoliteClient, type PoliteOptions } from '../../services/platform/http-client/polite.ts'
 
 const options: FetchOptions = { accept: '*/*', maxBytes: 1, timeoutMs: 1 }
 
@@ -14,6 +10,7 @@ function failing(errors: readonly HttpClientError[], politeness: PoliteOptions =
   const queue = [...errors]
   const waits: number[] = []
   const hosts: string[] = []
+  const ends: string[] = []
   const answer = async (url: string) => {
     const error = queue.shift()
     if (error !== undefined) throw error
@@ -27,13 +24,17 @@ function failing(errors: readonly HttpClientError[], politeness: PoliteOptions =
   const client = buildPoliteClient(
     {
       http,
-      acquire: async (host) => void hosts.push(host),
+      acquire: async (host) => {
+        hosts.push(host)
+        return async ({ error }) =>
+          void ends.push(error instanceof HttpClientError ? error.message : 'answered')
+      },
       sleep: async (ms) => void waits.push(ms),
       random: () => 0.5,
     },
     politeness,
   )
-  return { client, waits, hosts }
+  return { client, waits, hosts, ends }
 }
 
 const status = (code: number, retryAfterMs?: number) =>
@@ -41,10 +42,11 @@ const status = (code: number, retryAfterMs?: number) =>
 
 describe('what may pass', () => {
   test('is asked again after growing waits, each after its turn in the queue', async () => {
-    const { client, waits, hosts } = failing([status(500), new HttpClientError('HTTP_NETWORK', 'gone')])
+    const { client, waits, hosts, ends } = failing([status(500), new HttpClientError('HTTP_NETWORK', 'gone')])
     expect(await client.fetchText('https://a.example/x', options)).toMatchObject({ body: 'here' })
     expect(waits).toEqual([750, 1_500])
     expect(hosts).toEqual(['a.example', 'a.example', 'a.example'])
+    expect(ends).toEqual(['500', 'gone', 'answered'])
   })
 
   test('is asked three times at most, then told', async () => {
@@ -92,16 +94,4 @@ test('a stop ends a wait as a stop, not as an accident', async () => {
   ).rejects.toMatchObject({
     code: 'HTTP_ABORTED',
   })
-})
-
-test('the pacer spaces requests of one queue and lets others through', async () => {
-  const waits: number[] = []
-  const now = 1_000_000
-  const acquire = buildHostPacer(
-    { now: () => new Date(now), sleep: async (ms) => void waits.push(ms) },
-    { minIntervalMs: 3_000, queueOf: (host) => (host.endsWith('arxiv.org') ? 'arxiv.org' : host) },
-  )
-  for (const host of ['rss.arxiv.org', 'export.arxiv.org', 'oaipmh.arxiv.org', 'huggingface.co'])
-    await acquire(host)
-  expect(waits).toEqual([3_000, 6_000])
 })

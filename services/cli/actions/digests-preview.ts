@@ -4,6 +4,7 @@ import { senderOf } from '../../delivery/settings.ts'
 import type { SharedDigest } from '../../digests/digest-store.ts'
 import { buildDigestRenderer } from '../../digests/render-digest.ts'
 import { describeSources } from '../../papers/describe-sources.ts'
+import { listSourceNames } from '../../papers/source-names.ts'
 import { buildLinkSigner } from '../../platform/links.ts'
 import { loadEmailTemplates } from '../../platform/mail/email-templates.ts'
 import { findSubscriberByEmail, type Subscriber } from '../../subscribers/subscriber-store.ts'
@@ -29,7 +30,7 @@ export async function preview(cli: Cli, text: string, options: PreviewOptions): 
         now,
         maxPapers: config.DIGEST_MAX_PAPERS,
         topicNames: topicNames(),
-        describeSources: () => describeSources({ db, now }, config.SOURCES),
+        describeSources: () => describeSources({ db, now }, listSourceNames(config)),
       },
       reader,
     )

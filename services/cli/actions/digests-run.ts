@@ -6,6 +6,7 @@ import { bringForward, countPlannedAt } from '../../delivery/run-store.ts'
 import { mailerSettingsOf, senderOf } from '../../delivery/settings.ts'
 import { buildDigestRenderer } from '../../digests/render-digest.ts'
 import { describeSources } from '../../papers/describe-sources.ts'
+import { listSourceNames } from '../../papers/source-names.ts'
 import { type Config, serverSchema, storageSchema } from '../../platform/config.ts'
 import { buildLinkSigner } from '../../platform/links.ts'
 import { loadEmailTemplates } from '../../platform/mail/email-templates.ts'
@@ -29,6 +30,7 @@ export type RunOptions = { at?: Date; wait?: boolean; json?: boolean }
 const planSchema = storageSchema.extend({
   DIGEST_MAX_PAPERS: serverSchema.shape.DIGEST_MAX_PAPERS,
   SOURCES: serverSchema.shape.SOURCES,
+  FEEDS: serverSchema.shape.FEEDS,
 })
 
 export async function run(cli: Cli, options: RunOptions): Promise<void> {
@@ -45,7 +47,7 @@ export async function run(cli: Cli, options: RunOptions): Promise<void> {
           db,
           now: () => at,
           maxPapers: config.DIGEST_MAX_PAPERS,
-          describeSources: () => describeSources({ db, now: cli.now }, config.SOURCES),
+          describeSources: () => describeSources({ db, now: cli.now }, listSourceNames(config)),
         },
         cli.signal,
       )

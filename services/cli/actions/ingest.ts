@@ -1,11 +1,11 @@
+import type { z } from 'zod'
 import { connectSources } from '../../papers/connect-sources.ts'
 import { runSource, type SourceRun } from '../../papers/run-source.ts'
-import type { PaperSource } from '../../papers/sources/source.ts'
+import { everySource } from '../../papers/sources/index.ts'
 import { buildClassifier } from '../../papers/topics/classify.ts'
 import { loadTopics } from '../../papers/topics/topics.ts'
 import { rescorePapers } from '../../papers/trending.ts'
 import { ingestSchema, serverSchema } from '../../platform/config.ts'
-import type { HttpClient } from '../../platform/http-client/http-client.ts'
 import { type Cli, ReportedFailure, UsageError } from '../cli.ts'
 import { readConfig, type StorageContext, withDatabase } from '../context.ts'
 import {
@@ -26,52 +26,49 @@ type Told = { readonly name: string; readonly run: SourceRun | undefined }
 const schema = ingestSchema.extend({ PUBLIC_URL: serverSchema.shape.PUBLIC_URL.optional() })
 
 export async function ingest(cli: Cli, options: IngestOptions): Promise<void> {
-  const { sources, http } = connect(cli, options.source)
-  try {
-    const told = await withDatabase(cli, (context) => readAll(cli, context, { sources, http }), {
-      drains: true,
-    })
-    if (options.json) await printJson(cli, { ok: !told.some(hasFailed), sources: told.map(toJson) })
-    else await printLines(cli, told.map(describe))
-    for (const { name, run } of told.filter(hasFailed)) printNote(cli, `${name} failed: ${run?.reason ?? ''}`)
-    if (told.some(hasFailed)) throw new ReportedFailure('a source failed')
-  } finally {
-    await http.close()
-  }
+  const { config, names } = readWanted(cli, options.source)
+  const told = await withDatabase(cli, (context) => readAll(cli, context, { config, names }), {
+    drains: true,
+  })
+  if (options.json) await printJson(cli, { ok: !told.some(hasFailed), sources: told.map(toJson) })
+  else await printLines(cli, told.map(describe))
+  for (const { name, run } of told.filter(hasFailed)) printNote(cli, `${name} failed: ${run?.reason ?? ''}`)
+  if (told.some(hasFailed)) throw new ReportedFailure('a source failed')
 }
 
-function connect(cli: Cli, only: string | undefined) {
+type Wanted = { readonly config: z.infer<typeof schema>; readonly names: readonly string[] }
+
+/** `arxiv` is its feeds alone here; the worker also reconciles them, `--source arxiv-oai` does so now. */
+function readWanted(cli: Cli, only: string | undefined): Wanted {
   // A source that is named here needs a contact as much as one of SOURCES, so it is checked as one.
   const env = only === undefined ? cli.env : { ...cli.env, SOURCES: cli.env['SOURCES'] || 'huggingface' }
   const config = readConfig({ env }, schema)
-  const names = only === undefined ? config.SOURCES : [only]
+  const feeds = config.FEEDS.map(({ name }) => `feed:${name}`)
+  const names = only === undefined ? [...config.SOURCES, ...feeds] : [only]
   if (names.length === 0)
     throw new Error(
       'No source is set up. Set SOURCES=huggingface,arxiv and OPERATOR_CONTACT, or name one with --source.',
     )
-  const connected = connectSources({ ...config, SOURCES: names }, cli.now)
-  if (connected.sources.length > 0) return connected
-  throw new UsageError(
-    `There is no source ${only}. Known ones: huggingface, arxiv, biorxiv, medrxiv, arxiv-oai, arxiv-api.`,
-  )
+  const known = [...everySource, ...feeds]
+  if (only === undefined || known.includes(only)) return { config, names }
+  throw new UsageError(`There is no source ${only}. Known ones: ${known.join(', ')}.`)
 }
 
-async function readAll(
-  cli: Cli,
-  { db, now }: StorageContext,
-  { sources, http }: { sources: readonly PaperSource[]; http: HttpClient },
-): Promise<Told[]> {
+async function readAll(cli: Cli, { db, now }: StorageContext, { config, names }: Wanted): Promise<Told[]> {
   const classify = buildClassifier(loadTopics())
+  const { sources, http } = connectSources({ db, now }, config, names)
+  const deps = { db, classify, http, now, signal: cli.signal, rawAnswerDays: config.RAW_ANSWER_DAYS }
   const told: Told[] = []
-  for (const source of sources) {
-    if (cli.signal.aborted) break
-    showProgress(cli, `reading ${source.name}`)
-    told.push({
-      name: source.name,
-      run: await runSource({ db, source, classify, http, now, signal: cli.signal }),
-    })
+  try {
+    for (const source of sources) {
+      if (cli.signal.aborted) break
+      showProgress(cli, `reading ${source.name}`)
+      told.push({ name: source.name, run: await runSource({ ...deps, source }) })
+    }
+  } finally {
+    await http.close()
+    endProgress(cli)
   }
-  endProgress(cli)
   if (told.some(({ run }) => run && run.added + run.changed > 0)) await rescorePapers({ db, now })
   return told
 }

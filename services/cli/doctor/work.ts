@@ -1,18 +1,22 @@
 import { countOverdue, listPausedEditions } from '../../delivery/overdue-store.ts'
 import { listSourceHealth, type SourceHealth } from '../../papers/run-source.ts'
+import { listSourceNames } from '../../papers/source-names.ts'
 import { serverSchema } from '../../platform/config.ts'
 import type { Database } from '../../platform/db/connect.ts'
 import type { Check, Environment } from './check.ts'
 
-/** How the sources stand that SOURCES names. */
+/** How the sources stand that SOURCES and FEEDS name. */
 export async function checkSources(env: Environment, { db }: Database, now: Date): Promise<Check[]> {
-  const names = serverSchema.shape.SOURCES.safeParse(env['SOURCES'] || undefined)
-  if (!names.success) return []
-  if (names.data.length === 0) {
+  const wanted = serverSchema
+    .pick({ SOURCES: true, FEEDS: true })
+    .safeParse({ SOURCES: env['SOURCES'] || undefined, FEEDS: env['FEEDS'] || undefined })
+  if (!wanted.success) return []
+  const names = listSourceNames(wanted.data)
+  if (names.length === 0) {
     const next = 'Set SOURCES=huggingface,arxiv and OPERATOR_CONTACT, or bring papers with `papers import`.'
     return [{ name: 'sources', state: 'warn', found: 'none is set up', next }]
   }
-  return (await listSourceHealth(db, names.data, now)).map(judgeSource)
+  return (await listSourceHealth(db, names, now)).map(judgeSource)
 }
 
 function judgeSource({ name, state, reason, lastSuccessAt, nextAt }: SourceHealth): Check {
@@ -25,7 +29,7 @@ function judgeSource({ name, state, reason, lastSuccessAt, nextAt }: SourceHealt
       found: 'not read yet',
       next: `Start the worker, or run \`ingest --source ${name}\`.`,
     }
-  if (state === 'fresh' || state === 'quiet')
+  if (state === 'fresh' || state === 'quiet' || state === 'waiting')
     return { ...check, state: 'ok', found: `${state}, ${read}${reason ? `; but ${reason}` : ''}` }
   const again = nextAt ? ` It is tried again after ${nextAt.toISOString()};` : ''
   return {

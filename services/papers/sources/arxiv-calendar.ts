@@ -9,6 +9,7 @@ const HOLIDAYS: ReadonlySet<string> = new Set(['2026-11-26', '2026-12-25', '2026
 /** Announcements come Sunday to Thursday at 20:00 US Eastern time; the feeds follow at about 04:00 UTC. */
 const ANNOUNCING_WEEKDAYS: ReadonlySet<number> = new Set([7, 1, 2, 3, 4])
 const ANNOUNCEMENT_HOUR = 20
+const DAY_MS = 86_400_000
 
 export type AnnouncementDay = {
   /** The Eastern calendar day whose 20:00 was the last one before the instant: `2026-11-23`. */
@@ -25,4 +26,17 @@ export function announcementDay(at: Date): AnnouncementDay {
   if (!ANNOUNCING_WEEKDAYS.has(date.dayOfWeek)) return { day, announces: false, reason: 'weekend' }
   if (HOLIDAYS.has(day)) return { day, announces: false, reason: 'holiday' }
   return { day, announces: true, reason: 'announcement' }
+}
+
+/** The last instant before `at` at which arXiv announced papers: 20:00 in Ithaca on a day that announces. */
+export function lastAnnouncementAt(at: Date): Date {
+  for (let back = 0; ; back += 1) {
+    const { day, announces } = announcementDay(new Date(at.getTime() - back * DAY_MS))
+    if (!announces) continue
+    const evening = Temporal.PlainDate.from(day).toZonedDateTime({
+      timeZone: 'America/New_York',
+      plainTime: { hour: ANNOUNCEMENT_HOUR },
+    })
+    return new Date(evening.epochMilliseconds)
+  }
 }

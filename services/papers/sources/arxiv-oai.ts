@@ -35,6 +35,8 @@ export function buildArxivOaiSource(options: {
 }): PaperSource {
   return {
     name: SOURCE.name,
+    // Its records follow the announcement by a day; twice a day is soon enough to mend what the feeds missed.
+    intervalMs: 12 * 3_600_000,
     fetch: (deps, since) => {
       const from = since ?? new Date(deps.now().getTime() - DAYS_BACK * DAY_MS)
       return collectParts(

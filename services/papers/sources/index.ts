@@ -6,6 +6,9 @@ import { buildFeedSource, type NamedFeed } from './feed.ts'
 import { buildHuggingFaceSource } from './hugging-face.ts'
 import type { PaperSource } from './source.ts'
 
+/** The names of those that need no address of the operator's. */
+export const everySource = ['huggingface', 'arxiv', 'arxiv-oai', 'arxiv-api', 'biorxiv', 'medrxiv'] as const
+
 /** Base addresses without a slash at the end, as the configuration gives them. */
 export type SourceOptions = {
   readonly hfUrl: string

@@ -44,12 +44,14 @@ export type SourceResult = {
 }
 
 /**
- * A place papers come from. `fetch` reads what is current, or what changed since `since`; it stores nothing.
- * Throws SourceError when nothing could be read.
+ * A place papers come from. `fetch` reads what is current, or what it has from `since` on, up to `until` where it can be
+ * asked for that; it stores nothing. Throws SourceError when nothing could be read.
  */
 export type PaperSource = {
   readonly name: string
-  readonly fetch: (deps: SourceDeps, since?: Date) => Promise<SourceResult>
+  /** How long to leave it alone after it was read; an hour if absent. */
+  readonly intervalMs?: number
+  readonly fetch: (deps: SourceDeps, since?: Date, until?: Date) => Promise<SourceResult>
 }
 
 /** A source that could not be read. `message` is a reason a person understands. */
@@ -98,6 +100,7 @@ function reasonOf(error: unknown): string {
     HTTP_REDIRECT: `was not followed: ${error.message}`,
     HTTP_CONTENT: `sent something else: ${error.message}`,
     HTTP_NETWORK: `did not answer: ${error.message}`,
+    HTTP_COOLING_DOWN: `was not asked: ${error.message}`,
   }
   return reasons[error.code]
 }

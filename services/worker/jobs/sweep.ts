@@ -1,4 +1,5 @@
 import { endStale, recoverLeases } from '../../delivery/recover-store.ts'
+import { purgeSources } from '../../papers/purge-sources.ts'
 import { purgeSignups } from '../../subscribers/purge-signups.ts'
 import type { WorkerDeps } from '../deps.ts'
 
@@ -12,4 +13,5 @@ export async function sweep(deps: WorkerDeps): Promise<void> {
   }
   await endStale(deps.db, now)
   await purgeSignups(deps.db, now)
+  await purgeSources(deps.db, { rawAnswerDays: deps.rawAnswerDays, now })
 }
