@@ -4,16 +4,26 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { ApiDeps } from './deps.ts'
 import { registerConfirmPages } from './pages/confirm.ts'
+import { registerEditionPages } from './pages/editions.ts'
+import { registerEmbedPages } from './pages/embed.ts'
+import { registerErasePages } from './pages/erase.ts'
+import { registerExportPages } from './pages/export.ts'
+import { registerFeeds } from './pages/feeds.ts'
 import { registerHomePages } from './pages/home.ts'
 import { registerPaperPages } from './pages/papers.ts'
 import { registerPreferencesPages } from './pages/preferences.ts'
+import { registerPrivacyPages } from './pages/privacy.ts'
+import { registerSitemap } from './pages/sitemap.ts'
 import { registerUnsubscribePages } from './pages/unsubscribe.ts'
 import { registerAssets } from './plugins/assets.ts'
+import { registerCors } from './plugins/cors.ts'
 import { registerErrors } from './plugins/errors.ts'
+import { buildSignupGuard } from './plugins/limits.ts'
 import { registerOpenApi } from './plugins/open-api.ts'
 import { registerRequestLog } from './plugins/request-log.ts'
 import { registerSecurity } from './plugins/security.ts'
 import { registerCategoryRoutes } from './routes/categories.ts'
+import { registerChallengeRoute } from './routes/challenge.ts'
 import { registerHealthRoutes } from './routes/health.ts'
 import { registerMetrics } from './routes/metrics.ts'
 import { registerPaperRoutes } from './routes/papers.ts'
@@ -41,6 +51,7 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
   registerRequestLog(app)
   registerErrors(app, deps)
   await registerSecurity(app, deps)
+  registerCors(app, deps)
   await registerOpenApi(app)
   registerAssets(app, deps)
   registerHealthRoutes(app, deps)
@@ -48,8 +59,14 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
   registerTopicRoutes(app, deps)
   registerCategoryRoutes(app)
   registerPaperRoutes(app, deps)
-  registerSubscriptionRoutes(app, deps)
-  registerHomePages(app, deps)
+  const guarded = { ...deps, guard: buildSignupGuard(deps) }
+  registerChallengeRoute(app, guarded.guard)
+  registerSubscriptionRoutes(app, guarded)
+  registerHomePages(app, guarded)
+  registerEmbedPages(app, guarded)
+  registerPrivacyPages(app, guarded)
+  registerExportPages(app, deps)
+  registerErasePages(app, deps)
   registerConfirmPages(app, deps)
   registerPreferencesPages(app, deps)
   registerUnsubscribePages(app, deps)

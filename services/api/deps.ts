@@ -22,4 +22,11 @@ export type ApiDeps = {
   readonly maxPapers: number
   /** Proxies whose X-Forwarded-For counts; none means the socket's address. */
   readonly trustProxy: readonly string[]
+  /** So many sign-ups a minute are a usual day; beyond, a proof of work decides whose mail goes first. */
+  readonly calmSignups: number
+  /** Sites that may show our form in a frame and send sign-ups by script. */
+  readonly embedOrigins: readonly string[]
+  /** Whom to write to about this installation, and the sources it reads: for the privacy page. */
+  readonly operatorContact: string | undefined
+  readonly sources: readonly string[]
 }

@@ -32,6 +32,10 @@ runMain(async () => {
     },
     maxPapers: config.DIGEST_MAX_PAPERS,
     trustProxy: config.TRUST_PROXY ?? [],
+    calmSignups: config.SIGNUPS_PER_MINUTE,
+    embedOrigins: config.EMBED_ORIGINS,
+    operatorContact: config.OPERATOR_CONTACT,
+    sources: config.SOURCES,
   })
   onStopSignal(async () => {
     await app.close()

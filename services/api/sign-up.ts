@@ -42,8 +42,12 @@ function readEmail(value: unknown): { address: EmailAddress } | { error: string 
 }
 
 /** Notes the sign-up and wakes the worker; a queue that is away costs a minute, not the reader. */
-export async function signUp(deps: ApiDeps, signup: Signup, origin: Origin): Promise<void> {
-  await subscribe(deps, signup.address, { preferences: signup.preferences, origin })
+export async function signUp(
+  deps: ApiDeps,
+  signup: Signup,
+  { origin, waitMs }: { origin: Origin; waitMs: number },
+): Promise<void> {
+  await subscribe(deps, signup.address, { preferences: signup.preferences, origin, waitMs })
   await wakeQuietly(deps, 'send-notices')
 }
 

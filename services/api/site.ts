@@ -10,5 +10,6 @@ export function buildSite(now: Date): Site {
       { label: 'Papers', href: '/papers' },
       { label: 'API', href: '/docs' },
     ],
+      { label: 'Privacy', href: '/privacy' },
   }
 }

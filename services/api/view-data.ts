@@ -54,6 +54,8 @@ export type SignupForm = ChoiceLists & {
   readonly detectTimezone: boolean
   readonly hidden?: readonly HiddenField[] | undefined
 }
+  /** The address a person may have meant: asked about, with both choices. */
+  readonly suggestion?: string | undefined
 
 type PreferencesField = 'topics' | 'frequency' | 'weekday' | 'hour' | 'timezone' | 'pausedUntil' | 'maxPapers'
 export type PreferencesForm = ChoiceLists & {
@@ -117,7 +119,16 @@ type PageContent = {
     readonly papers: readonly PaperItem[]
     readonly papersUrl?: string | undefined
   }
-  'check-inbox': { readonly maskedEmail: string }
+  'check-inbox': Sent
+  embed: { readonly form: SignupForm; readonly topicNames: readonly string[] }
+  'embed-sent': Sent
+  'embed-code': { readonly publicUrl: string; readonly origins: readonly string[] }
+  privacy: PrivacyFacts & { readonly form: PrivacyForm }
+  'privacy-sent': { readonly maskedEmail: string; readonly linkMinutes: number }
+  'privacy-expired': object
+  'export-ready': { readonly action: string; readonly maskedEmail: string }
+  'erase-ready': { readonly action: string; readonly maskedEmail: string }
+  erased: object
   confirm: { readonly action: string; readonly topicNames: readonly string[]; readonly schedule: Schedule }
   /** The first edition is sent at once; `nextEdition` is when the one after it comes. */
   confirmed: {
@@ -147,3 +158,21 @@ type PageContent = {
 
 export type PageName = keyof PageContent
 export type PageData = { readonly [N in PageName]: PageContent[N] & { readonly site: Site } }
+/** `waitMinutes`: how long the mail waits when many sign up at once; absent or 0 in quiet times. */
+type Sent = { readonly maskedEmail: string; readonly waitMinutes?: number | undefined }
+
+export type PrivacyForm = {
+  readonly values: { readonly email: string }
+  readonly errors: FieldErrors<'email'>
+}
+/** The settings in force, for the page that tells them. */
+export type PrivacyFacts = {
+  readonly postalAddress: string
+  /** A mail address or an http(s) address. */
+  readonly contact?: string | undefined
+  readonly sources: readonly string[]
+  readonly signupDays: number
+  readonly confirmationDays: number
+  readonly linkMinutes: number
+}
+

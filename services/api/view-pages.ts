@@ -41,4 +41,21 @@ export const pageMeta: { readonly [N in PageName]: PageMeta<N> } = {
 /** The title is the first thing a screen reader says after a form comes back, so it says that something is wrong. */
 function titleOfForm(title: string, errors: object): string {
   return Object.values(errors).some(Boolean) ? `Error: ${title}` : title
+  embed: { title: ({ form }) => titleOfForm('Subscribe', form.errors), isPrivate: true },
+  'embed-sent': { title: () => 'Look in your inbox', isPrivate: true },
+  'embed-code': {
+    title: () => 'The form on your own site',
+    description: 'Three ways to put the sign-up form on a page of your own.',
+    isPrivate: false,
+  },
+  privacy: {
+    title: ({ form }) => titleOfForm('Privacy', form.errors),
+    description: 'What is kept of a reader here, why and how long, and how to have it sent or erased.',
+    isPrivate: false,
+  },
+  'privacy-sent': { title: () => 'Look in your inbox', isPrivate: true },
+  'privacy-expired': { title: () => 'This link no longer works', isPrivate: true },
+  'export-ready': { title: () => 'Your data', isPrivate: true },
+  'erase-ready': { title: () => 'Erase your data', isPrivate: true },
+  erased: { title: () => 'Your data is erased', isPrivate: true },
 }

@@ -4,6 +4,8 @@ import type { Log } from '../platform/log.ts'
 import type { OutgoingMessage } from '../platform/mail/mailer.ts'
 import type { SendOutcome } from '../platform/mail/send-outcome.ts'
 import { confirmationDays, issueConfirmationToken } from '../subscribers/confirm.ts'
+import { issuePrivacyToken, privacyLinkMinutes } from '../subscribers/export-link.ts'
+import type { PrivacyLinkView } from '../subscribers/export-mail.ts'
 import { claimNotices, type Notice, type NoticeResult, settleNotice } from '../subscribers/notice-store.ts'
 import type { ConfirmationView } from '../subscribers/render-confirmation.ts'
 import type { GoodbyeView } from '../subscribers/render-goodbye.ts'
@@ -24,6 +26,7 @@ export type NoticeDeps = {
   readonly send: (message: OutgoingMessage) => Promise<SendOutcome>
   readonly renderConfirmation: (view: ConfirmationView) => Rendered
   readonly renderGoodbye: (view: GoodbyeView) => Rendered
+  readonly renderPrivacyLink: (view: PrivacyLinkView) => Rendered
 }
 
 // Small, so that a process that dies holds few, and each is on its way within seconds.
@@ -113,6 +116,12 @@ async function render(deps: NoticeDeps, notice: Notice): Promise<Rendered> {
       requestedAt: notice.created_at,
       validForDays: confirmationDays,
     })
+  }
+  if (notice.privacy_request_id !== null) {
+    const kind = notice.kind === 'erase' ? 'erase' : 'export'
+    const token = await issuePrivacyToken(deps, notice.privacy_request_id)
+    const url = `${deps.sender.publicUrl}/${kind}/${token}`
+    return deps.renderPrivacyLink({ ...base, kind, url, validForMinutes: privacyLinkMinutes })
   }
   const { preferences } = readerLinks(deps, notice.subscriber_id ?? 0)
   return deps.renderGoodbye({ ...base, preferencesUrl: preferences })

@@ -5,6 +5,7 @@ import { param, queryRows } from '../platform/db/rows.ts'
 import type { LinkSigner } from '../platform/links.ts'
 import { abuseKey, type EmailAddress } from './email-address.ts'
 import { domainKey, domainMeter, refilled } from './limits.ts'
+import { takeTurn } from './limits-turn.ts'
 import type { Preferences } from './preferences.ts'
 import { inetOrNull } from './subscriber-store.ts'
 
@@ -14,11 +15,6 @@ export type Origin = {
   readonly ip: string | undefined
   readonly userAgent: string | undefined
 }
-
-/** Confirmation mails to one address: 15 minutes apart, doubling, three in any 7 days. */
-const firstPauseMinutes = 15
-const mostInWindow = 3
-const windowMs = 7 * 86_400_000
 
 type SignupRequest = {
   readonly preferences: Preferences
@@ -38,9 +34,6 @@ export async function subscribe(
   { preferences, origin, waitMs = 0 }: SignupRequest,
 ): Promise<void> {
   const now = deps.now()
-  // Two instants and a count stand for the mails of the last 7 days. When the oldest of them leaves the window, the rest
-  // are counted as if all had gone with the latest: never one too many, at times one later than it could be.
-  const windowStart = param.instant(new Date(now.getTime() - windowMs))
   const key = deps.links.hashes('abuse', abuseKey(address)).slice(0, 1)
   // Looked at before the address's turn, so that a full domain costs nobody theirs; filled after it, so that only mail
   // counts. Statements that run at the same moment may each find the last room: as many too many as connections.
@@ -66,16 +59,7 @@ export async function subscribe(
         select from suppressions
         where email_hash = any(${param.hashes(emailHashes(deps.links, address.email))}) and reason <> 'erased'
       ) and not exists (select from signup_meters where meter_key = any(${domain}) and empty_at > ${domainIsFull})
-    ), turn as (
-      insert into confirmation_turns as t (address_key, window_started_at, sent_count, last_sent_at)
-      select unnest(${param.hashes(key)}), ${param.instant(now)}, 1, ${param.instant(now)} from allowed
-      on conflict (address_key) do update set
-        sent_count = case when t.last_sent_at <= ${windowStart} then 1 when t.window_started_at <= ${windowStart} then t.sent_count else t.sent_count + 1 end,
-        window_started_at = case when t.last_sent_at <= ${windowStart} then excluded.window_started_at when t.window_started_at <= ${windowStart} then t.last_sent_at else t.window_started_at end,
-        last_sent_at = excluded.last_sent_at
-      where (t.sent_count < ${mostInWindow} or t.window_started_at <= ${windowStart})
-        and t.last_sent_at <= ${param.instant(now)} - make_interval(mins => ${firstPauseMinutes}) * power(2, t.sent_count - 1)
-      returning address_key
+    ), turn as (${takeTurn(key, { now, from: sql`allowed` })}
     ), domain as (
       insert into signup_meters as m (meter_key, empty_at)
       select unnest(${domain}), ${param.instant(new Date(now.getTime() + domainMeter.costMs))} from turn

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type NoticeDeps, sendNotices } from '../../services/delivery/send-notices.ts'
 import { findPendingSignup } from '../../services/subscribers/confirm.ts'
 import { parseEmailAddress } from '../../services/subscribers/email-address.ts'
+import { buildPrivacyLinkRenderer } from '../../services/subscribers/export-mail.ts'
 import { claimNotices } from '../../services/subscribers/notice-store.ts'
 import { preferencesSchema } from '../../services/subscribers/preferences.ts'
 import { buildConfirmationRenderer } from '../../services/subscribers/render-confirmation.ts'
@@ -20,6 +21,7 @@ beforeEach(async () => {
     ...world.deps,
     renderConfirmation: buildConfirmationRenderer(mailTemplates),
     renderGoodbye: buildGoodbyeRenderer(mailTemplates),
+    renderPrivacyLink: buildPrivacyLinkRenderer(mailTemplates),
   }
 })
 afterEach(() => world.close())

@@ -44,6 +44,10 @@ export async function startTestApi(change: Partial<ApiDeps> = {}): Promise<TestA
     checkReady: async () => {},
     maxPapers: 10,
     trustProxy: [],
+    calmSignups: 60,
+    embedOrigins: [],
+    operatorContact: 'mailto:ops@broadsheet.test',
+    sources: ['huggingface', 'arxiv'],
     ...change,
   })
   const close = async () => {

@@ -1,45 +1,20 @@
-import type {
-  PageData,
-  PageName,
-  PreferencesForm,
-  Schedule,
-  SignupForm,
-  Site,
-} from '../../services/api/view-data.ts'
-import { groupTimezones } from '../../services/api/view-groups.ts'
+import type { PageData, PageName, PreferencesForm } from '../../services/api/view-data.ts'
 import topics from '../../services/papers/data/topics.json' with { type: 'json' }
-import { samplePaperPage, samplePapers } from './page-sample-papers.ts'
+import {
+  firstEdition,
+  inner,
+  lists,
+  maskedEmail,
+  type PageSample,
+  schedule,
+  signup,
+  site,
+  token,
+} from './page-sample-basics.ts'
+import { samplePapers } from './page-sample-papers.ts'
+import { publicSamples } from './page-sample-public.ts'
+import { readerSamples } from './page-sample-reader.ts'
 
-/** One showing of a page. A page that looks different by its data has several. */
-export type PageSample = { [N in PageName]: { name: N; variant: string; data: PageData[N] } }[PageName]
-
-const site: Site = {
-  lang: 'en',
-  today: '2026-11-24',
-  edition: { cadence: 'daily', number: 328 },
-  feeds: [
-    { label: 'Atom feed', href: '/feed.xml', type: 'application/atom+xml' },
-    { label: 'JSON feed', href: '/feed.json', type: 'application/feed+json' },
-  ],
-  links: [
-    { label: 'All papers', href: '/papers' },
-    { label: 'Source code', href: 'https://example.org/broadsheet' },
-  ],
-}
-const inner: Site = { ...site, edition: undefined }
-
-const schedule: Schedule = { frequency: 'daily', hour: 7, timezone: 'Europe/Berlin' }
-const firstEdition = { at: new Date('2026-11-25T06:00:00Z'), timezone: 'Europe/Berlin' }
-const maskedEmail = 'a•••@example.org'
-const token = 'v1.sample'
-const lists = { topics, timezones: groupTimezones(Intl.supportedValuesOf('timeZone')) }
-
-const signup: SignupForm = {
-  ...lists,
-  values: { ...schedule, email: '', topics: [] },
-  errors: {},
-  detectTimezone: true,
-}
 const preferences: PreferencesForm = {
   ...lists,
   action: `/preferences/${token}`,
@@ -61,20 +36,6 @@ const preferencesPage = {
   maskedEmail,
   unsubscribeUrl: `/unsubscribe/${token}`,
 } as const
-const paperList = {
-  site: inner,
-  heading: 'Trending papers',
-  intro: 'What people read, vote for and build on this week.',
-  topics: topics.map(({ slug, name }) => ({
-    label: name,
-    href: `/topics/${slug}`,
-    current: slug === 'grounding',
-  })),
-  sorts: [
-    { label: 'Trending', href: '/papers?sort=trending', current: true },
-    { label: 'Newest', href: '/papers?sort=new', current: false },
-  ],
-}
 
 /** Every page at least once, with the data of a plain day and of a bad one. */
 export const pageSamples: readonly PageSample[] = [
@@ -184,13 +145,7 @@ export const pageSamples: readonly PageSample[] = [
     variant: 'plain',
     data: { site: inner, maskedEmail, schedule, preferencesUrl: `/preferences/${token}` },
   },
-  {
-    name: 'papers',
-    variant: 'plain',
-    data: { ...paperList, papers: samplePapers, previousUrl: '/papers', nextUrl: '/papers?after=4' },
-  },
-  { name: 'papers', variant: 'empty', data: { ...paperList, papers: [] } },
-  { name: 'paper', variant: 'plain', data: { site: inner, paper: samplePaperPage } },
+  ...publicSamples,
   { name: 'not-found', variant: 'plain', data: { site: inner } },
   { name: 'bad-link', variant: 'plain', data: { site: inner } },
   { name: 'too-many', variant: 'plain', data: { site: inner, retryAfterSeconds: 90 } },

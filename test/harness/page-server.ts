@@ -5,7 +5,7 @@ import { pageSamples, renderSample } from './page-samples.ts'
 
 /** The policy the pages are written for: no inline script or style, nothing from elsewhere. */
 const POLICY =
-  "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+  "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 export type PageServer = {
   readonly urlOf: (name: string, variant: string) => string

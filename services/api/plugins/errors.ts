@@ -16,6 +16,8 @@ const statusOf: Readonly<Record<string, number>> = {
   CONFIRMATION_UNKNOWN: 404,
   CONFIRMATION_EXPIRED: 410,
   UNDO_TOO_LATE: 410,
+  PRIVACY_LINK_EXPIRED: 410,
+  REQUESTS_TOO_MANY: 429,
 }
 
 type Problem = {
@@ -96,6 +98,7 @@ function answer(
     return reply.send(views.render('confirm-expired', { site, problem: 'expired' }))
   if (problem.code === 'CONFIRMATION_UNKNOWN')
     return reply.send(views.render('confirm-expired', { site, problem: 'invalid' }))
+  if (problem.code === 'PRIVACY_LINK_EXPIRED') return reply.send(views.render('privacy-expired', { site }))
   if (problem.status === 429)
     return reply.send(views.render('too-many', { site, retryAfterSeconds: retryAfter(reply) }))
   if (problem.status === 404) return reply.send(views.render('not-found', { site }))

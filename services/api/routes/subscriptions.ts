@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { DomainError } from '../../platform/errors.ts'
 import { confirmationDays } from '../../subscribers/confirm.ts'
 import { maskEmail } from '../../subscribers/email-address.ts'
-import type { ApiDeps } from '../deps.ts'
+import type { GuardedDeps } from '../plugins/limits.ts'
 import { originOf, readSignup, signUp } from '../sign-up.ts'
 
 const list = (what: string) =>
@@ -26,6 +26,12 @@ const Body = z.object({
     .optional()
     .describe('ISO weekday of weekly editions, 1 = Monday'),
   timezone: z.string().optional().describe('IANA time zone, e.g. Europe/Berlin'),
+  altcha: z
+    .string()
+    .optional()
+    .describe(
+      'Proof of work for the challenge of /api/v1/challenge; without one the mail waits when many sign up',
+    ),
 })
 
 const Accepted = z.object({ status: z.literal('pending'), message: z.string() })
@@ -37,24 +43,25 @@ const Problem = z.object({
   }),
 })
 
-export function registerSubscriptionRoutes(app: FastifyInstance, deps: ApiDeps): void {
+export function registerSubscriptionRoutes(app: FastifyInstance, deps: GuardedDeps): void {
   app.withTypeProvider<ZodTypeProvider>().post(
     '/api/v1/subscriptions',
     {
-      config: { rateLimit: {} },
+      preHandler: deps.guard.refuseFloods,
       schema: {
         summary: 'Sign up; a confirmation is mailed to the address',
         description: 'The answer is the same whoever is on the list.',
         tags: ['subscriptions'],
         body: Body,
-        response: { 202: Accepted, 400: Problem },
+        response: { 202: Accepted, 400: Problem, 429: Problem },
       },
     },
     async (request, reply) => {
       const signup = readSignup(deps, request.body)
       if (!signup.ok)
         throw new DomainError('INPUT_INVALID', 'Some fields need another look.', { fields: signup.errors })
-      await signUp(deps, signup, originOf(request, 'api'))
+      const waitMs = await deps.guard.admit(request.body.altcha ?? '', reply)
+      await signUp(deps, signup, { origin: originOf(request, 'api'), waitMs })
       const message = `We sent a link to ${maskEmail(signup.address.email)}. It works for ${confirmationDays} days.`
       return reply.code(202).send({ status: 'pending', message })
     },

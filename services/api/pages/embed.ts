@@ -1,0 +1,65 @@
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { ApiDeps } from '../deps.ts'
+import type { GuardedDeps } from '../plugins/limits.ts'
+import { buildContentPolicy } from '../plugins/security.ts'
+import { freshForm, takeForm } from '../sign-up-form.ts'
+import { buildSite } from '../site.ts'
+import { topicNames } from '../topic-names.ts'
+import type { SignupForm } from '../view-data.ts'
+
+/** The form for other people's pages: in a frame, by a script, or as plain HTML to paste. */
+export function registerEmbedPages(app: FastifyInstance, deps: GuardedDeps): void {
+  // The one page that may stand in somebody's frame, and only in those of EMBED_ORIGINS.
+  const framed = {
+    schema: { hide: true },
+    // X-Frame-Options knows no list of sites; browsers that know frame-ancestors pass it over.
+    helmet: { frameguard: false, contentSecurityPolicy: buildContentPolicy(deps.embedOrigins) },
+  }
+  app.get('/embed', framed, async (request, reply) =>
+    sendPage(reply, renderEmbed(deps, freshForm(deps, request.query))),
+  )
+
+  app.post('/embed', { ...framed, preHandler: deps.guard.refuseFloods }, async (request, reply) => {
+    reply.header('cache-control', 'no-store')
+    const step = await takeForm(deps, { request, reply }, 'embed')
+    if (step.kind === 'again') return sendPage(reply.code(step.status), renderEmbed(deps, step.form))
+    const { maskedEmail, waitMinutes } = step
+    return sendPage(
+      reply,
+      deps.views.render('embed-sent', { site: buildSite(deps.now()), maskedEmail, waitMinutes }),
+    )
+  })
+
+  app.get('/embed/code', { schema: { hide: true } }, async (_request, reply) =>
+    sendPage(
+      reply,
+      deps.views.render('embed-code', {
+        site: buildSite(deps.now()),
+        publicUrl: deps.sender.publicUrl,
+        origins: deps.embedOrigins,
+      }),
+    ),
+  )
+
+  app.get('/embed.js', { schema: { hide: true } }, async (_request, reply) => {
+    const script = deps.views.assets.get('embed.js')
+    if (!script) return reply.callNotFound()
+    return reply
+      .header('cache-control', 'public, max-age=3600')
+      .header('cross-origin-resource-policy', 'cross-origin')
+      .type(script.contentType)
+      .send(script.body)
+  })
+}
+
+function renderEmbed(deps: ApiDeps, form: SignupForm): string {
+  return deps.views.render('embed', {
+    site: buildSite(deps.now()),
+    form,
+    topicNames: topicNames(deps.topics, form.values.topics),
+  })
+}
+
+function sendPage(reply: FastifyReply, page: string) {
+  return reply.type('text/html; charset=utf-8').send(page)
+}
