@@ -9,7 +9,7 @@ export function buildSite(now: Date): Site {
     links: [
       { label: 'Papers', href: '/papers' },
       { label: 'API', href: '/docs' },
-    ],
       { label: 'Privacy', href: '/privacy' },
+    ],
   }
 }

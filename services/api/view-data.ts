@@ -52,10 +52,10 @@ export type SignupForm = ChoiceLists & {
   readonly errors: FieldErrors<SignupField>
   /** True on the first showing: the browser's zone may replace the preselected one. False once a person has sent the form. */
   readonly detectTimezone: boolean
-  readonly hidden?: readonly HiddenField[] | undefined
-}
   /** The address a person may have meant: asked about, with both choices. */
   readonly suggestion?: string | undefined
+  readonly hidden?: readonly HiddenField[] | undefined
+}
 
 type PreferencesField = 'topics' | 'frequency' | 'weekday' | 'hour' | 'timezone' | 'pausedUntil' | 'maxPapers'
 export type PreferencesForm = ChoiceLists & {
@@ -112,6 +112,24 @@ type Unsubscribing = {
   readonly preferencesUrl: string
 }
 
+/** `waitMinutes`: how long the mail waits when many sign up at once; absent or 0 in quiet times. */
+type Sent = { readonly maskedEmail: string; readonly waitMinutes?: number | undefined }
+
+export type PrivacyForm = {
+  readonly values: { readonly email: string }
+  readonly errors: FieldErrors<'email'>
+}
+/** The settings in force, for the page that tells them. */
+export type PrivacyFacts = {
+  readonly postalAddress: string
+  /** A mail address or an http(s) address. */
+  readonly contact?: string | undefined
+  readonly sources: readonly string[]
+  readonly signupDays: number
+  readonly confirmationDays: number
+  readonly linkMinutes: number
+}
+
 /** What each page needs beside `site`. A page's name is its template's name. */
 type PageContent = {
   home: {
@@ -158,21 +176,3 @@ type PageContent = {
 
 export type PageName = keyof PageContent
 export type PageData = { readonly [N in PageName]: PageContent[N] & { readonly site: Site } }
-/** `waitMinutes`: how long the mail waits when many sign up at once; absent or 0 in quiet times. */
-type Sent = { readonly maskedEmail: string; readonly waitMinutes?: number | undefined }
-
-export type PrivacyForm = {
-  readonly values: { readonly email: string }
-  readonly errors: FieldErrors<'email'>
-}
-/** The settings in force, for the page that tells them. */
-export type PrivacyFacts = {
-  readonly postalAddress: string
-  /** A mail address or an http(s) address. */
-  readonly contact?: string | undefined
-  readonly sources: readonly string[]
-  readonly signupDays: number
-  readonly confirmationDays: number
-  readonly linkMinutes: number
-}
-

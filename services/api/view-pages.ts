@@ -25,22 +25,6 @@ export const pageMeta: { readonly [N in PageName]: PageMeta<N> } = {
   },
   paper: { title: (data) => data.paper.title, isPrivate: false },
   'check-inbox': { title: () => 'Look in your inbox', isPrivate: true },
-  confirm: { title: () => 'Confirm your subscription', isPrivate: true },
-  confirmed: { title: () => 'You are subscribed', isPrivate: true },
-  'confirm-expired': { title: () => 'This link no longer works', isPrivate: true },
-  preferences: { title: ({ form }) => titleOfForm('Your preferences', form.errors), isPrivate: true },
-  unsubscribe: { title: () => 'Unsubscribe', isPrivate: true },
-  unsubscribed: { title: () => 'You are unsubscribed', isPrivate: true },
-  resubscribed: { title: () => 'You are subscribed again', isPrivate: true },
-  'not-found': { title: () => 'Page not found', isPrivate: true },
-  'bad-link': { title: () => 'This link does not work', isPrivate: true },
-  'too-many': { title: () => 'Too many requests', isPrivate: true },
-  error: { title: () => 'Something went wrong', isPrivate: true },
-}
-
-/** The title is the first thing a screen reader says after a form comes back, so it says that something is wrong. */
-function titleOfForm(title: string, errors: object): string {
-  return Object.values(errors).some(Boolean) ? `Error: ${title}` : title
   embed: { title: ({ form }) => titleOfForm('Subscribe', form.errors), isPrivate: true },
   'embed-sent': { title: () => 'Look in your inbox', isPrivate: true },
   'embed-code': {
@@ -58,4 +42,20 @@ function titleOfForm(title: string, errors: object): string {
   'export-ready': { title: () => 'Your data', isPrivate: true },
   'erase-ready': { title: () => 'Erase your data', isPrivate: true },
   erased: { title: () => 'Your data is erased', isPrivate: true },
+  confirm: { title: () => 'Confirm your subscription', isPrivate: true },
+  confirmed: { title: () => 'You are subscribed', isPrivate: true },
+  'confirm-expired': { title: () => 'This link no longer works', isPrivate: true },
+  preferences: { title: ({ form }) => titleOfForm('Your preferences', form.errors), isPrivate: true },
+  unsubscribe: { title: () => 'Unsubscribe', isPrivate: true },
+  unsubscribed: { title: () => 'You are unsubscribed', isPrivate: true },
+  resubscribed: { title: () => 'You are subscribed again', isPrivate: true },
+  'not-found': { title: () => 'Page not found', isPrivate: true },
+  'bad-link': { title: () => 'This link does not work', isPrivate: true },
+  'too-many': { title: () => 'Too many requests', isPrivate: true },
+  error: { title: () => 'Something went wrong', isPrivate: true },
+}
+
+/** The title is the first thing a screen reader says after a form comes back, so it says that something is wrong. */
+function titleOfForm(title: string, errors: object): string {
+  return Object.values(errors).some(Boolean) ? `Error: ${title}` : title
 }
