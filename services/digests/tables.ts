@@ -7,13 +7,15 @@ import {
   jsonb,
   pgTable,
   primaryKey,
+  real,
+  smallint,
   text,
   unique,
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
 import { papers } from '../papers/tables.ts'
-import { bigintNumber, identity, instantColumn } from '../platform/db/columns.ts'
-import { interests } from '../subscribers/tables.ts'
+import { bigintNumber, bytes, identity, instantColumn } from '../platform/db/columns.ts'
+import { interests, subscribers } from '../subscribers/tables.ts'
 
 /** One issue of the publication: a cadence and a date. The date is the reader's own, so Tokyo opens an edition first. */
 export const editions = pgTable(
@@ -106,3 +108,35 @@ export const editionPicks = pgTable(
     check('edition_picks_everyone', sql`not everyone or place = 'pin'`),
   ],
 )
+
+/** A reader's word on a paper they were mailed: more like it, or less. The last word counts. */
+export const paperVerdicts = pgTable(
+  'paper_verdicts',
+  {
+    subscriberId: bigintNumber()
+      .notNull()
+      .references(() => subscribers.id, { onDelete: 'cascade' }),
+    paperId: bigintNumber()
+      .notNull()
+      .references(() => papers.id),
+    verdict: text({ enum: ['more', 'less'] }).notNull(),
+    givenAt: instantColumn().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.subscriberId, t.paperId] })],
+)
+
+/** What was learnt from a reader's verdicts; see taste-model.ts. A reader without verdicts has no row. */
+export const tastes = pgTable('tastes', {
+  subscriberId: bigintNumber()
+    .primaryKey()
+    .references(() => subscribers.id, { onDelete: 'cascade' }),
+  /** A signed byte a place of the hashed space. */
+  weights: bytes().notNull(),
+  scale: real().notNull(),
+  center: real().notNull(),
+  /** The strongest names on either side: `{"more":[{"kind":"term","name":"grounding"}],"less":[]}`. */
+  words: jsonb().notNull(),
+  /** Verdicts it was learnt from. */
+  verdicts: smallint().notNull(),
+  learntAt: instantColumn().notNull(),
+})

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { check, index, inet, jsonb, pgTable, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { boolean, check, index, inet, jsonb, pgTable, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { bigintNumber, bytes, identity, instantColumn } from '../platform/db/columns.ts'
 
 /**
@@ -40,6 +40,8 @@ export const subscribers = pgTable(
     locale: text().notNull().default('en'),
     /** Null: the operator's DIGEST_MAX_PAPERS. */
     maxPapers: smallint(),
+    /** Up to three papers that trend generally, where the reader's own topics bring fewer than they want. */
+    alsoTrending: boolean().notNull().default(false),
     pausedUntil: instantColumn(),
     /** When the next digest is due; null while unsubscribed. */
     nextDigestAt: instantColumn(),
