@@ -20,3 +20,8 @@ export function readLabelledPapers(path: string): readonly LabelledPaper[] {
   const lines = gunzipSync(readFileSync(path)).toString('utf8').split('\n')
   return lines.filter((line) => line !== '').map((line) => labelledPaperSchema.parse(JSON.parse(line)))
 }
+
+/** Papers that nothing may be fitted to and nobody reads while writing rules: held-out, and every set named `…-test`. */
+export function isBlind({ set }: LabelledPaper): boolean {
+  return set === 'held-out' || set.endsWith('-test')
+}

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { buildClassifier } from './classify.ts'
 import { evaluateTopics } from './evaluate.ts'
 import { formatEvaluation } from './format-evaluation.ts'
-import { type LabelledPaper, readLabelledPapers } from './labelled.ts'
+import { isBlind, type LabelledPaper, readLabelledPapers } from './labelled.ts'
 import { buildSignalReader } from './signals.ts'
 import { loadTopics } from './topics.ts'
 import { trainModel } from './train-model.ts'
@@ -12,7 +12,7 @@ const FOLDS = 5
 
 /** Prints how well the rules and a model fitted on four fifths do on the last fifth, then fits on all and writes data/topic-model.json. */
 function train(path: string): void {
-  const papers = readLabelledPapers(path).filter(({ set }) => set !== 'held-out')
+  const papers = readLabelledPapers(path).filter((paper) => !isBlind(paper))
   process.stdout.write(crossValidate(papers))
   const slugs = loadTopics().map(({ slug }) => slug)
   const model = trainModel(buildSignalReader(slugs), slugs, papers)
