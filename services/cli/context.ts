@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { parseConfig, serverSchema, storageSchema } from '../platform/config.ts'
+import { ingestSchema, parseConfig, serverSchema, storageSchema } from '../platform/config.ts'
 import { type OpenDatabase, openDatabase } from '../platform/db/open-database.ts'
 import { buildLog, type Log } from '../platform/log.ts'
 import type { Cli } from './cli.ts'
@@ -14,6 +14,9 @@ export type StorageContext = {
 
 /** The variables that bind an address to its keyed hash. */
 export const addressSchema = serverSchema.pick({ SECRET_KEYS: true })
+
+/** The variables that sources are read with; the public address is part of who asks. */
+export const sourceSchema = ingestSchema.extend({ PUBLIC_URL: serverSchema.shape.PUBLIC_URL.optional() })
 
 /** The variables that a reader's mail shows. */
 export const mailViewSchema = serverSchema.pick({

@@ -5,9 +5,8 @@ import { everySource } from '../../papers/sources/index.ts'
 import { buildClassifier } from '../../papers/topics/classify.ts'
 import { loadTopics } from '../../papers/topics/topics.ts'
 import { rescorePapers } from '../../papers/trending.ts'
-import { ingestSchema, serverSchema } from '../../platform/config.ts'
 import { type Cli, ReportedFailure, UsageError } from '../cli.ts'
-import { readConfig, type StorageContext, withDatabase } from '../context.ts'
+import { readConfig, type StorageContext, sourceSchema, withDatabase } from '../context.ts'
 import {
   counted,
   endProgress,
@@ -23,8 +22,6 @@ export type IngestOptions = { source?: string; json?: boolean }
 /** Undefined: another process was reading it. */
 type Told = { readonly name: string; readonly run: SourceRun | undefined }
 
-const schema = ingestSchema.extend({ PUBLIC_URL: serverSchema.shape.PUBLIC_URL.optional() })
-
 export async function ingest(cli: Cli, options: IngestOptions): Promise<void> {
   const { config, names } = readWanted(cli, options.source)
   const told = await withDatabase(cli, (context) => readAll(cli, context, { config, names }), {
@@ -36,13 +33,13 @@ export async function ingest(cli: Cli, options: IngestOptions): Promise<void> {
   if (told.some(hasFailed)) throw new ReportedFailure('a source failed')
 }
 
-type Wanted = { readonly config: z.infer<typeof schema>; readonly names: readonly string[] }
+type Wanted = { readonly config: z.infer<typeof sourceSchema>; readonly names: readonly string[] }
 
 /** `arxiv` is its feeds alone here; the worker also reconciles them, `--source arxiv-oai` does so now. */
 function readWanted(cli: Cli, only: string | undefined): Wanted {
   // A source that is named here needs a contact as much as one of SOURCES, so it is checked as one.
   const env = only === undefined ? cli.env : { ...cli.env, SOURCES: cli.env['SOURCES'] || 'huggingface' }
-  const config = readConfig({ env }, schema)
+  const config = readConfig({ env }, sourceSchema)
   const feeds = config.FEEDS.map(({ name }) => `feed:${name}`)
   const names = only === undefined ? [...config.SOURCES, ...feeds] : [only]
   if (names.length === 0)

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import type { ImportOptions, ListOptions } from '../actions/papers.ts'
 import type { Cli } from '../cli.ts'
 import { wholeNumber } from '../values.ts'
+import { registerPapersArchive } from './papers-archive.ts'
 
 export function registerPapers(program: Command, cli: Cli): void {
   const papers = program.command('papers').description('the papers in the database')
@@ -31,4 +32,5 @@ export function registerPapers(program: Command, cli: Cli): void {
       const { list } = await import('../actions/papers.ts')
       await list(cli, options)
     })
+  registerPapersArchive(papers, cli)
 }

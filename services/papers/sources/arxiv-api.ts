@@ -33,8 +33,12 @@ export function buildArxivApiSource(options: {
 }): PaperSource {
   return {
     name: SOURCE.name,
-    fetch: (deps, since) => {
-      const window = `[${stamp(since ?? new Date(deps.now().getTime() - DAY_MS))} TO ${stamp(deps.now())}]`
+    fetch: (deps, since, until) => {
+      const now = deps.now()
+      const from = since ?? new Date(now.getTime() - DAY_MS)
+      // To the last minute of that day.
+      const to = until === undefined ? now : new Date(until.getTime() + DAY_MS - 60_000)
+      const window = `[${stamp(from)} TO ${stamp(to)}]`
       return collectParts(
         SOURCE,
         deps,

@@ -37,19 +37,27 @@ export function buildArxivOaiSource(options: {
     name: SOURCE.name,
     // Its records follow the announcement by a day; twice a day is soon enough to mend what the feeds missed.
     intervalMs: 12 * 3_600_000,
-    fetch: (deps, since) => {
+    fetch: (deps, since, until) => {
       const from = since ?? new Date(deps.now().getTime() - DAYS_BACK * DAY_MS)
       return collectParts(
         SOURCE,
         deps,
-        options.categories.map((category) => task(options.baseUrl, category, from)),
+        options.categories.map((category) => task(options.baseUrl, category, { from, until })),
       )
     },
   }
 }
 
-function task(baseUrl: string, category: string, from: Date): PartTask {
-  const query = { verb: 'ListRecords', metadataPrefix: 'arXiv', set: oaiSet(category), from: utcDay(from) }
+type Days = { readonly from: Date; readonly until?: Date | undefined }
+
+function task(baseUrl: string, category: string, { from, until }: Days): PartTask {
+  const query = {
+    verb: 'ListRecords',
+    metadataPrefix: 'arXiv',
+    set: oaiSet(category),
+    from: utcDay(from),
+    ...(until === undefined ? {} : { until: utcDay(until) }),
+  }
   const url = `${baseUrl}/oai?${new URLSearchParams(query)}`
   return { name: category, url, read: (deps) => readSet(deps, { baseUrl, category, url, from }) }
 }

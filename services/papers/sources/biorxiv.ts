@@ -45,9 +45,9 @@ export function buildBiorxivSource(options: {
   const { baseUrl, server } = options
   return {
     name: server,
-    fetch: (deps, since) => {
+    fetch: (deps, since, until) => {
       const from = utcDay(since ?? new Date(deps.now().getTime() - DAYS_BACK * DAY_MS))
-      const url = `${baseUrl}/details/${server}/${from}/${utcDay(deps.now())}`
+      const url = `${baseUrl}/details/${server}/${from}/${utcDay(until ?? deps.now())}`
       const task: PartTask = { name: server, url, read: (partDeps) => readWindow(partDeps, server, url) }
       return collectParts({ name: server, title: TITLES[server] }, deps, [task])
     },
