@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import {
+  boolean,
   check,
   date,
   index,
@@ -11,7 +12,7 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
 import { digests, editions } from '../digests/tables.ts'
-import { bigintNumber, identity, instantColumn } from '../platform/db/columns.ts'
+import { bigintNumber, bytes, identity, instantColumn } from '../platform/db/columns.ts'
 import { subscribers } from '../subscribers/tables.ts'
 
 export const deliveryStates = [
@@ -109,6 +110,55 @@ export const softBounces = pgTable(
       .notNull()
       .references(() => subscribers.id, { onDelete: 'cascade' }),
     day: date({ mode: 'string' }).notNull(),
+    /** Told by a report after our own mail server had taken the message: that it takes the next one proves nothing. */
+    reported: boolean().notNull().default(false),
   },
   (t) => [primaryKey({ columns: [t.subscriberId, t.day] })],
+)
+
+export const reportSources = ['smtp', 'imap', 'ses', 'sendgrid', 'mailgun', 'postmark'] as const
+
+/** What was reported about a mail of ours after it had left, and proved to be about it. Each report counts once. */
+export const mailReports = pgTable(
+  'mail_reports',
+  {
+    id: identity(),
+    source: text({ enum: reportSources }).notNull(),
+    /** The provider's own id; of a mail the SHA-256 of its bytes. */
+    eventId: text().notNull(),
+    kind: text({ enum: ['bounce', 'complaint', 'unsubscribe'] }).notNull(),
+    /** Of a bounce: `hard` and `soft` count against the mailbox, `other` against nobody. */
+    severity: text({ enum: ['hard', 'soft', 'other'] }),
+    deliveryId: bigintNumber().references(() => deliveries.id, { onDelete: 'set null' }),
+    enhancedStatus: text(),
+    reason: text(),
+    reportedAt: instantColumn().notNull(),
+  },
+  (t) => [
+    uniqueIndex('mail_reports_once').on(t.source, t.eventId),
+    index('mail_reports_delivery').on(t.deliveryId).where(sql`delivery_id is not null`),
+  ],
+)
+
+/** How many reports changed nothing, by day (UTC) and why: all that is kept of a forged one. */
+export const reportCounts = pgTable(
+  'report_counts',
+  {
+    day: date({ mode: 'string' }).notNull(),
+    source: text({ enum: reportSources }).notNull(),
+    outcome: text().notNull(),
+    count: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.day, t.source, t.outcome] })],
+)
+
+/** Signatures of webhooks that do not cover the body, until they would be too old anyway: each opens once. */
+export const spentWebhookTokens = pgTable(
+  'spent_webhook_tokens',
+  {
+    /** SHA-256 of provider and token. */
+    tokenHash: bytes().primaryKey(),
+    expiresAt: instantColumn().notNull(),
+  },
+  (t) => [index('spent_webhook_tokens_age').on(t.expiresAt)],
 )
