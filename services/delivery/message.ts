@@ -3,6 +3,7 @@ import type { DigestView } from '../digests/digest-view.ts'
 import type { RenderedDigest } from '../digests/render-digest.ts'
 import type { LinkSigner } from '../platform/links.ts'
 import type { OutgoingMessage } from '../platform/mail/mailer.ts'
+import { feedbackSubject } from './feedback.ts'
 
 /** Who sends, as every message shows it. */
 export type Sender = {
@@ -39,17 +40,31 @@ export function readerLinks({ links, sender }: Pick<MessageDeps, 'links' | 'send
 export function readerView(
   deps: Pick<MessageDeps, 'links' | 'sender'>,
   digest: SharedDigest,
-  reader: { subscriberId: number; confirmedAt: Date },
+  reader: { subscriberId: number; confirmedAt: Date; id?: number },
 ): DigestView {
   const { id: _id, ...shared } = digest
+  const { id: deliveryId } = reader
   return {
     ...shared,
+    ...(deliveryId === undefined ? {} : { papers: withFeedbackLinks(deps, digest.papers, deliveryId) }),
     links: readerLinks(deps, reader.subscriberId),
     postalAddress: deps.sender.postalAddress,
     signedUpOn: reader.confirmedAt,
     listName: senderName(deps.sender),
     locale: 'en',
   }
+}
+
+/** The pages where the reader of one delivery says what they want more or less of. Nothing is known of them until pressed. */
+function withFeedbackLinks(
+  { links, sender }: Pick<MessageDeps, 'links' | 'sender'>,
+  papers: DigestView['papers'],
+  deliveryId: number,
+): DigestView['papers'] {
+  return papers.map((paper) => {
+    const any = `${sender.publicUrl}/feedback/${links.sign('feedback', feedbackSubject(deliveryId, paper.id))}`
+    return { ...paper, feedback: { any, more: `${any}/more`, less: `${any}/less` } }
+  })
 }
 
 /** The digest mail of one delivery. The same delivery gives the same bytes every time. */

@@ -14,6 +14,7 @@ const DueRow = z.object({
   weekday: z.number(),
   timezone: z.string(),
   max_papers: z.number().nullable(),
+  also_trending: z.boolean(),
   next_digest_at: instant,
 })
 
@@ -26,7 +27,7 @@ export function lockDueReaders(db: Execute, limit: number, now: Date): Promise<D
     db,
     DueRow,
     sql`
-    select id, interests_id, frequency, hour, weekday, timezone, max_papers, next_digest_at from subscribers
+    select id, interests_id, frequency, hour, weekday, timezone, max_papers, also_trending, next_digest_at from subscribers
     where status = 'active' and next_digest_at <= ${param.instant(now)}
     order by next_digest_at, id limit ${limit} for update skip locked`,
   )

@@ -1,6 +1,11 @@
 import { digestKey, type NewDigest, saveDigests } from '../digests/digest-store.ts'
 import { windowDays } from '../digests/edition-store.ts'
-import { choosePapers, type Match, matchPapers } from '../digests/match-papers.ts'
+import { type Match, matchPapers } from '../digests/match-papers.ts'
+import { chooseForEach } from '../digests/personal-choice.ts'
+import { listTrendingPapers } from '../digests/personal-extras.ts'
+import { listPinned } from '../digests/picks.ts'
+import { listEditionPicks } from '../digests/picks-store.ts'
+import { buildFeatureReader, type FeatureReader } from '../digests/taste-features.ts'
 import type { Db } from '../platform/db/connect.ts'
 import { type Due, lockDueReaders, moveOn, type NewDelivery, saveDeliveries } from './plan-store.ts'
 import { expireLate, listSeenPapers } from './seen-papers.ts'
@@ -29,8 +34,9 @@ const batchSize = 2_000
 /** Plans every digest that is due at `now`, a batch of readers a transaction. Safe to run in many processes at once. */
 export async function planDue(deps: PlanDeps, signal?: AbortSignal): Promise<PlanResult> {
   let total: PlanResult = { due: 0, planned: 0, nothingNew: 0, tooLate: 0 }
+  const readFeatures = buildFeatureReader()
   while (!signal?.aborted) {
-    const batch = await deps.db.transaction((db) => planBatch({ ...deps, db }))
+    const batch = await deps.db.transaction((db) => planBatch({ ...deps, db, readFeatures }))
     total = {
       due: total.due + batch.due,
       planned: total.planned + batch.planned,
@@ -42,10 +48,12 @@ export async function planDue(deps: PlanDeps, signal?: AbortSignal): Promise<Pla
   return total
 }
 
+type BatchDeps = PlanDeps & { readonly readFeatures: FeatureReader }
+
 type Plan = { readonly reader: Due; readonly turn: Turn; readonly digest: NewDigest | undefined }
 
 /** One row of the ledger per reader who is due, and their next instant: together or not at all. */
-async function planBatch(deps: PlanDeps): Promise<PlanResult> {
+async function planBatch(deps: BatchDeps): Promise<PlanResult> {
   const { db } = deps
   const now = deps.now()
   const due = await lockDueReaders(db, batchSize, now)
@@ -53,7 +61,7 @@ async function planBatch(deps: PlanDeps): Promise<PlanResult> {
   await expireLate(db, { subscriberIds: due.map((reader) => reader.id), now })
   const turnOf = await openTurns(deps, due)
   const inTime = due.filter((reader) => turnOf(reader).expiresAt > now)
-  const choices = await chooseForReaders(deps, inTime, now)
+  const choices = await chooseForReaders(deps, inTime, { now, turnOf })
   const plans = due.map((reader) => {
     const turn = turnOf(reader)
     const matches = choices.get(reader.id) ?? []
@@ -73,25 +81,34 @@ async function planBatch(deps: PlanDeps): Promise<PlanResult> {
 
 /** The papers for each reader: ranked once per interests and cadence, then without what the reader has had. */
 async function chooseForReaders(
-  deps: PlanDeps,
+  deps: BatchDeps,
   due: readonly Due[],
-  now: Date,
+  { now, turnOf }: { readonly now: Date; readonly turnOf: (reader: Due) => Turn },
 ): Promise<Map<number, Match[]>> {
+  const picks = await listEditionPicks(deps.db, [...new Set(due.map((reader) => turnOf(reader).edition.id))])
+  const also = listPinned([...picks.values()].flat())
   const ranked = new Map<string, Match[]>()
+  const trending = new Map<string, number[]>()
   for (const cadence of new Set(due.map((reader) => reader.frequency))) {
-    const interests = [
-      ...new Set(due.filter((reader) => reader.frequency === cadence).map((reader) => reader.interests_id)),
-    ]
-    const since = new Date(now.getTime() - windowDays[cadence] * 86_400_000)
-    const matches = await matchPapers(deps.db, interests, { since, until: now })
+    const readers = due.filter((reader) => reader.frequency === cadence)
+    const interests = [...new Set(readers.map((reader) => reader.interests_id))]
+    const window = { since: new Date(now.getTime() - windowDays[cadence] * 86_400_000), until: now }
+    const matches = await matchPapers(deps.db, interests, { ...window, also })
     for (const [interestsId, list] of matches) ranked.set(`${cadence} ${interestsId}`, list)
+    if (readers.some((reader) => reader.also_trending))
+      trending.set(cadence, await listTrendingPapers(deps.db, window))
   }
   const seen = await listSeenPapers(deps.db, { subscriberIds: due.map((reader) => reader.id), now })
-  return new Map(
-    due.map((reader) => {
-      const matches = ranked.get(`${reader.frequency} ${reader.interests_id}`) ?? []
-      return [reader.id, choosePapers(matches, seen(reader.id), reader.max_papers ?? deps.maxPapers)]
-    }),
+  return chooseForEach(
+    deps,
+    due.map((reader) => ({
+      id: reader.id,
+      matches: ranked.get(`${reader.frequency} ${reader.interests_id}`) ?? [],
+      seen: seen(reader.id),
+      most: reader.max_papers ?? deps.maxPapers,
+      trending: reader.also_trending ? (trending.get(reader.frequency) ?? []) : [],
+      picks: picks.get(turnOf(reader).edition.id) ?? [],
+    })),
   )
 }
 

@@ -1,10 +1,13 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { coverageSchema } from '../papers/coverage.ts'
 import type { Db } from '../platform/db/connect.ts'
 import { id, instant, param, queryRows } from '../platform/db/rows.ts'
 import { frequencies } from '../subscribers/preferences.ts'
+import { coverageLine } from './coverage-line.ts'
 import type { DigestPaper, DigestView } from './digest-view.ts'
 import type { Match } from './match-papers.ts'
+import { alsoTrending } from './personal-extras.ts'
 
 export type NewDigest = {
   readonly editionId: number
@@ -32,15 +35,18 @@ export async function saveDigests(
     interests_id: interestsId,
     paper_ids: matches.map((match) => match.paperId),
     because: matches.map((match) => match.because),
+    picks: matches.flatMap(({ paperId, pinned = false, note }) =>
+      pinned || note ? [{ paperId, pinned, note }] : [],
+    ),
   }))
   await freezePapers(db, rows)
   const saved = await queryRows(
     db,
     z.object({ id, edition_id: id, interests_id: id, paper_ids: z.array(id) }),
     sql`
-    insert into digests (edition_id, interests_id, paper_ids, because, created_at)
-    select edition_id, interests_id, paper_ids, because, ${param.instant(now)}
-    from jsonb_to_recordset(${param.json(rows)}) as d (edition_id bigint, interests_id bigint, paper_ids bigint[], because jsonb)
+    insert into digests (edition_id, interests_id, paper_ids, because, picks, created_at)
+    select edition_id, interests_id, paper_ids, because, picks, ${param.instant(now)}
+    from jsonb_to_recordset(${param.json(rows)}) as d (edition_id bigint, interests_id bigint, paper_ids bigint[], because jsonb, picks jsonb)
     on conflict (edition_id, interests_id, paper_ids) do update set paper_ids = excluded.paper_ids
     returning id, edition_id, interests_id, paper_ids`,
   )
@@ -107,6 +113,12 @@ const FrozenPaper = z.object({
   publishedAt: instant.nullable(),
 })
 
+const FrozenPick = z.object({
+  paperId: z.number(),
+  pinned: z.boolean(),
+  note: z.object({ text: z.string(), by: z.string() }).optional(),
+})
+
 const DigestRow = z.object({
   id,
   cadence: z.enum(frequencies),
@@ -114,9 +126,12 @@ const DigestRow = z.object({
   number: z.number(),
   papers_read: z.number(),
   sources_line: z.string().nullable(),
+  coverage: coverageSchema,
   topics: z.array(z.string()),
+  categories: z.array(z.string()),
   follows_everything: z.boolean(),
   because: z.array(z.array(z.string())),
+  picks: z.array(FrozenPick),
   paper_ids: z.array(id),
   papers: z.array(FrozenPaper),
 })
@@ -137,7 +152,7 @@ export async function listDigests(
     db,
     z.unknown(),
     sql`
-    select d.id, e.cadence, e.date::text, e.number, e.papers_read, e.sources_line, i.topics, d.because, d.paper_ids,
+    select d.id, e.cadence, e.date::text, e.number, e.papers_read, e.sources_line, e.coverage, i.topics, i.categories, d.because, d.picks, d.paper_ids,
       (i.topics = '{}' and i.categories = '{}' and i.keywords = '{}' and i.authors = '{}') as follows_everything,
       (select jsonb_agg(f.content order by place) from unnest(d.paper_ids) with ordinality as u (paper_id, place)
         join edition_papers f on f.edition_id = d.edition_id and f.paper_id = u.paper_id) as papers
@@ -152,23 +167,31 @@ export async function listDigests(
 
 function toShared(row: z.infer<typeof DigestRow>, topicNames: ReadonlyMap<string, string>): SharedDigest {
   const nameOf = (slug: string) => topicNames.get(slug) ?? slug
+  const picks = new Map(row.picks.map((pick) => [pick.paperId, pick]))
   return {
     id: row.id,
     edition: { cadence: row.cadence, date: row.date, number: row.number },
-    papers: row.papers.map((paper, place) =>
-      toPaper(paper, { id: String(row.paper_ids[place]), because: (row.because[place] ?? []).map(nameOf) }),
-    ),
+    papers: row.papers.map((paper, place) => {
+      const paperId = row.paper_ids[place] ?? 0
+      const { pinned, note } = picks.get(paperId) ?? {}
+      const shown = toPaper(paper, { id: String(paperId), because: (row.because[place] ?? []).map(nameOf) })
+      // A pin that fits nothing the reader follows is there by the editor's word alone.
+      const isForeign = pinned && !row.follows_everything && (row.because[place] ?? []).length === 0
+      return { ...shown, ...(isForeign ? { because: [] } : {}), pinned, note }
+    }),
     topicNames: row.follows_everything ? [] : row.topics.map(nameOf),
     readCount: Math.max(row.papers_read, row.papers.length),
-    sourcesLine: row.sources_line ?? undefined,
+    sourcesLine: [coverageLine(row.coverage, row), row.sources_line ?? ''].join(' ').trim() || undefined,
   }
 }
 
 function toPaper(paper: z.infer<typeof FrozenPaper>, place: { id: string; because: string[] }): DigestPaper {
+  const isExtra = place.because.includes(alsoTrending)
   return {
     ...paper,
     id: place.id,
-    because: place.because.length > 0 ? place.because : 'everything trending',
+    because: place.because.length > 0 && !isExtra ? place.because : 'everything trending',
+    alsoTrending: isExtra,
     codeUrl: paper.codeUrl ?? undefined,
     publishedAt: paper.publishedAt ?? undefined,
   }

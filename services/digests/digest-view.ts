@@ -16,6 +16,10 @@ export type DigestPaper = {
   readonly note?: { readonly text: string; readonly by: string } | undefined
   /** Placed by an editor, not by its score. */
   readonly pinned?: boolean | undefined
+  /** From outside the reader's topics, below them under a heading of its own. */
+  readonly alsoTrending?: boolean | undefined
+  /** Pages where the reader says what they want more or less of; absent where nobody's own digest is shown. */
+  readonly feedback?: { readonly any: string; readonly more: string; readonly less: string } | undefined
 }
 
 /** All that one digest says. The renderer adds nothing to it but wording: no clock, no look-ups. */

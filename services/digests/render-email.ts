@@ -3,20 +3,9 @@ import { addressLine, oneLine } from '../platform/mail/one-line.ts'
 import { writtenDate } from '../platform/mail/written-date.ts'
 import type { DigestPaper, DigestView } from './digest-view.ts'
 import { cutAtSentence, cutAtWord } from './render-cuts.ts'
+import type { PaperRoom } from './render-rooms.ts'
 import { digestSubject } from './render-subject.ts'
 import { authorsOf, because, counted, dateline, headline, whyLine, written } from './render-words.ts'
-
-/** How much each paper may take of the mail; 0 leaves the part out. Lengths in UTF-16 units. */
-export type PaperRoom = {
-  readonly title: number
-  readonly abstract: number
-  readonly note: number
-  readonly href: number
-  readonly topics: number
-  readonly topicName: number
-  readonly withAuthors: boolean
-  readonly withCode: boolean
-}
 
 /** What templates/emails/digest.mjml and digest.txt.eta read. An empty string is a part that is not there. */
 export type DigestEmail = {
@@ -37,6 +26,8 @@ export type DigestEmail = {
 }
 
 export type PaperEmail = {
+  /** Stands above the paper where another part of the digest begins. */
+  readonly heading: string
   readonly title: string
   readonly href: string
   readonly authors: { readonly names: string; readonly more: string }
@@ -48,11 +39,13 @@ export type PaperEmail = {
   readonly comments: string
   readonly codeHref: string
   readonly date: string
+  readonly feedback: { readonly any: string; readonly more: string; readonly less: string }
 }
 
 export const digestEmail = emailTemplate<DigestEmail>('digest')
 
 const MAX_LINE_CHARACTERS = 600
+const NO_FEEDBACK = { any: '', more: '', less: '' }
 
 /** The digest in the words the templates print: every string one line, cut to its room, every link http(s) or empty. */
 export function digestEmailOf(view: DigestView, room: PaperRoom): DigestEmail {
@@ -61,7 +54,10 @@ export function digestEmailOf(view: DigestView, room: PaperRoom): DigestEmail {
     listName: oneLine(view.listName),
     headline: headline(view),
     dateline: dateline(view.edition),
-    papers: view.papers.map((paper) => paperEmailOf(paper, room)),
+    papers: view.papers.map((paper, place) => ({
+      ...paperEmailOf(paper, room),
+      heading: paper.alsoTrending && !view.papers[place - 1]?.alsoTrending ? 'Also trending' : '',
+    })),
     whyLine: whyLine(view),
     sourcesLine: cutAtWord(oneLine(view.sourcesLine ?? ''), MAX_LINE_CHARACTERS),
     links: { ...view.links, web: view.links.web ?? '' },
@@ -69,7 +65,7 @@ export function digestEmailOf(view: DigestView, room: PaperRoom): DigestEmail {
   }
 }
 
-function paperEmailOf(paper: DigestPaper, room: PaperRoom): PaperEmail {
+function paperEmailOf(paper: DigestPaper, room: PaperRoom): Omit<PaperEmail, 'heading'> {
   const { upvotes = 0, comments = 0, publishedAt } = paper
   return {
     title: cutAtWord(oneLine(paper.title), room.title) || 'Untitled paper',
@@ -86,6 +82,7 @@ function paperEmailOf(paper: DigestPaper, room: PaperRoom): PaperEmail {
     comments: comments > 0 ? counted(comments, 'comment') : '',
     codeHref: room.withCode && paper.codeUrl !== undefined ? safeHref(paper.codeUrl, room.href) : '',
     date: publishedAt === undefined ? '' : writtenDate(publishedAt),
+    feedback: room.withFeedback ? (paper.feedback ?? NO_FEEDBACK) : NO_FEEDBACK,
   }
 }
 

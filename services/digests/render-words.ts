@@ -24,7 +24,7 @@ export function counted(count: number, noun: string): string {
 
 /** "4 new papers on Tokenization and Grounding, 213 read for you": a mailbox shows it beside the subject. */
 export function headline(view: DigestView): string {
-  const papers = view.papers.length
+  const papers = view.papers.filter((paper) => !paper.alsoTrending).length
   const what =
     view.topicNames.length === 0
       ? counted(papers, 'trending paper')

@@ -34,8 +34,10 @@ const titleMentions = 2
 /** Against terms, which have length 1 together; chosen on the synthetic readers of test/digests/taste.test.ts. */
 const standing = { topic: 0.3, category: 0.15, author: 0.4 } as const
 
+export type FeatureReader = (paper: TastePaper) => Feature[]
+
 /** A function from a paper to its features. Hashed, so that a stored taste has one size whatever its reader rated. */
-export function buildFeatureReader(): (paper: TastePaper) => Feature[] {
+export function buildFeatureReader(): FeatureReader {
   const stem = buildStemmer()
   return (paper) => [
     ...termFeatures(stem, paper),

@@ -61,6 +61,7 @@ function samplePaper(place: number): DigestPaper {
     because: place === 0 ? TOPICS : [topic],
     upvotes: place % 3 === 2 ? undefined : 1_042 - place * 101,
     comments: place % 2 === 0 ? 7 - place / 2 : undefined,
+    feedback: feedbackOf(place),
     codeUrl: place % 2 === 0 ? `https://github.com/example/sample-${place}` : undefined,
     publishedAt: new Date('2026-11-23T00:00:00Z'),
     note:
@@ -69,4 +70,10 @@ function samplePaper(place: number): DigestPaper {
         : undefined,
     pinned: place === 1,
   }
+}
+
+/** As long as real links are. */
+function feedbackOf(place: number) {
+  const any = `https://papers.example.org/feedback/k3yId0.MTIzNDU2Nz${place % 10}uNDU2Nzg5MA.c2lnbmF0dXJlLW9mLTMyLWNoYXJhY3RlcnM0`
+  return { any, more: `${any}/more`, less: `${any}/less` }
 }
