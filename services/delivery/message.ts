@@ -4,6 +4,7 @@ import type { RenderedDigest } from '../digests/render-digest.ts'
 import type { LinkSigner } from '../platform/links.ts'
 import type { OutgoingMessage } from '../platform/mail/mailer.ts'
 import { feedbackSubject } from './feedback.ts'
+import { signId } from './signed-id.ts'
 
 /** Who sends, as every message shows it. */
 export type Sender = {
@@ -80,7 +81,7 @@ export function buildDigestMessage(
   return {
     ...envelope(deps, recipient),
     ...deps.renderDigest(view),
-    messageId: `<d${recipient.id}.${shortMac(deps.links, 'message', String(recipient.id))}@${domain}>`,
+    messageId: `<d${signId(deps.links, 'message', recipient.id)}@${domain}>`,
     date: recipient.messageAt,
     headers: {
       'List-Id': `${listPhrase(senderName(deps.sender))}<${cadence}.${domain}>`,
@@ -98,24 +99,19 @@ function envelope(deps: Pick<MessageDeps, 'links' | 'sender'>, recipient: Pick<R
   const { sender, links } = deps
   // VERP: the bounce itself tells which delivery it is about, and its MAC that we made the address.
   const returnPath = sender.bounceDomain
-    ? `b+${recipient.id}.${shortMac(links, 'bounce', String(recipient.id))}@${sender.bounceDomain}`
+    ? `b+${signId(links, 'bounce', recipient.id)}@${sender.bounceDomain}`
     : senderAddress(sender)
   return {
     from: sender.from,
     to: recipient.email,
     returnPath,
-    ...(sender.bounceDomain ? { envelopeId: `d${recipient.id}` } : {}),
+    ...(sender.bounceDomain ? { envelopeId: `d${signId(links, 'envelope', recipient.id)}` } : {}),
   }
 }
 
 function unsubscribeMailto(sender: Sender, token: string): string {
   if (sender.bounceDomain) return `mailto:u+${token}@${sender.bounceDomain}?subject=unsubscribe`
   return `mailto:${senderAddress(sender)}?subject=unsubscribe%20${token}`
-}
-
-/** Hex, because mail systems may fold the case of an address: 64 bits, checked on every use. */
-function shortMac(links: LinkSigner, purpose: string, subject: string): string {
-  return (links.hashes(purpose, subject)[0] ?? Buffer.alloc(0)).subarray(0, 8).toString('hex')
 }
 
 export function senderAddress(sender: Pick<Sender, 'from'>): string {
