@@ -22,25 +22,18 @@ export type TestApi = {
 
 export const testLinks = buildLinkSigner(['a-test-key-that-is-long-enough-0001'])
 
-/** The real application on a real database; only the clock and the queue's wake-up are handed in. */
-export async function startTestApi(change: Partial<ApiDeps> = {}): Promise<TestApi> {
-  const database = await createTestDatabase()
-  const woken: JobName[] = []
-  const logged: string[] = []
-  const log = buildLog('info', { write: (line: string) => void logged.push(line) })
-  const app = await buildApp({
-    db: database.db,
-    now: () => new Date(),
-    log,
-    links: testLinks,
+/** What every application of a test has, whichever parts it is given. */
+type TestParts = Pick<ApiDeps, 'db' | 'links' | 'sender' | 'now'> & { readonly logged: string[] }
+
+/** The real application on parts that are there already. */
+export function buildTestApp(parts: TestParts, change: Partial<ApiDeps> = {}): Promise<FastifyInstance> {
+  const { logged, ...deps } = parts
+  return buildApp({
+    ...deps,
+    log: buildLog('info', { write: (line: string) => void logged.push(line) }),
     views: loadViews(fileURLToPath(new URL('../../templates', import.meta.url))),
     topics: loadTopics(),
-    sender: {
-      from: 'Broadsheet <news@broadsheet.test>',
-      publicUrl: 'https://broadsheet.test',
-      postalAddress: '1 Example Street',
-    },
-    wake: async (job) => void woken.push(job),
+    wake: async () => {},
     checkReady: async () => {},
     maxPapers: 10,
     trustProxy: [],
@@ -50,6 +43,20 @@ export async function startTestApi(change: Partial<ApiDeps> = {}): Promise<TestA
     sources: ['huggingface', 'arxiv'],
     ...change,
   })
+}
+
+/** The real application on a real database; only the clock and the queue's wake-up are handed in. */
+export async function startTestApi(change: Partial<ApiDeps> = {}): Promise<TestApi> {
+  const database = await createTestDatabase()
+  const woken: JobName[] = []
+  const logged: string[] = []
+  const sender = {
+    from: 'Broadsheet <news@broadsheet.test>',
+    publicUrl: 'https://broadsheet.test',
+    postalAddress: '1 Example Street',
+  }
+  const parts = { db: database.db, links: testLinks, sender, now: () => new Date(), logged }
+  const app = await buildTestApp(parts, { wake: async (job) => void woken.push(job), ...change })
   const close = async () => {
     await app.close()
     await database.close()
