@@ -1,0 +1,79 @@
+import type { PaperSummary } from '../papers/list-papers.ts'
+import type { Topic } from '../papers/paper.ts'
+import { topicNames } from './topic-names.ts'
+import { safeHref } from './view-href.ts'
+
+/** A list of papers as every kind of feed needs it: absolute addresses, text that XML can carry. */
+export type FeedContent = {
+  readonly title: string
+  readonly description: string
+  /** Of the page that shows the same list. */
+  readonly pageUrl: string
+  /** Of the feed itself: its permanent id too. */
+  readonly selfUrl: string
+  /** Of the newest entry; of a list without entries, the epoch, so that an empty feed is the same each time. */
+  readonly updatedAt: Date
+  readonly entries: readonly FeedEntry[]
+}
+
+export type FeedEntry = {
+  /** The paper's page here: permanent, as a row that is merged away leads on from it. */
+  readonly url: string
+  readonly originalUrl: string | undefined
+  readonly title: string
+  readonly abstract: string
+  readonly authors: readonly string[]
+  readonly topics: readonly string[]
+  readonly publishedAt: Date | undefined
+  readonly updatedAt: Date
+}
+
+export type FeedFrame = {
+  readonly title: string
+  readonly description: string
+  readonly pageUrl: string
+  readonly selfUrl: string
+  readonly paperUrl: (id: string) => string
+}
+
+export function feedContent(
+  frame: FeedFrame,
+  papers: readonly PaperSummary[],
+  topics: readonly Topic[],
+): FeedContent {
+  const { paperUrl, ...head } = frame
+  const entries = papers.map((paper) => feedEntry(paper, paperUrl(paper.id), topics))
+  const newest = Math.max(0, ...entries.map((entry) => entry.updatedAt.getTime()))
+  return {
+    ...head,
+    title: plain(frame.title),
+    description: plain(frame.description),
+    updatedAt: new Date(newest),
+    entries,
+  }
+}
+
+/** The day a paper became news here dates the entry: readers of feeds sort by it, and a new vote is no news. */
+function feedEntry(paper: PaperSummary, url: string, topics: readonly Topic[]): FeedEntry {
+  const listedAt = paper.listedAt ?? paper.publishedAt ?? new Date(0)
+  return {
+    url,
+    originalUrl: safeHref(paper.url),
+    title: plain(paper.title) || 'Untitled paper',
+    abstract: plain(paper.abstract),
+    authors: paper.authors.map(plain).filter((name) => name !== ''),
+    topics: topicNames(
+      topics,
+      paper.topics.map(({ slug }) => slug),
+    ).map(plain),
+    publishedAt: paper.publishedAt ?? undefined,
+    updatedAt: listedAt,
+  }
+}
+
+/** Characters that XML 1.0 (2.2, Char) cannot carry even as a reference: one of them makes a whole feed unreadable. */
+const NotXml = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu
+
+function plain(text: string): string {
+  return text.replace(NotXml, '').replace(/\s+/gu, ' ').trim()
+}
