@@ -71,5 +71,8 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
   registerPreferencesPages(app, deps)
   registerUnsubscribePages(app, deps)
   registerPaperPages(app, deps)
+  registerEditionPages(app, deps)
+  registerFeeds(app, deps)
+  registerSitemap(app, deps)
   return app
 }

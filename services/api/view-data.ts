@@ -5,7 +5,7 @@ export type Frequency = 'daily' | 'weekly' | 'monthly'
 type IsoDay = string
 
 export type Link = { readonly label: string; readonly href: string }
-type FeedLink = Link & { readonly type: 'application/atom+xml' | 'application/feed+json' }
+export type FeedLink = Link & { readonly type: 'application/atom+xml' | 'application/feed+json' }
 
 /** What every page shows around its content. */
 export type Site = {
@@ -15,6 +15,8 @@ export type Site = {
   /** Shown in the masthead where the page is the front page of an edition. */
   readonly edition?: { readonly cadence: Frequency; readonly number: number } | undefined
   readonly feeds: readonly FeedLink[]
+  /** Public pages only: the one absolute address under which search engines and links shall know the page. */
+  readonly canonicalUrl?: string | undefined
   /** Footer links: papers, privacy, source code. */
   readonly links: readonly Link[]
 }
@@ -93,6 +95,9 @@ type PaperDetail = PaperItem & {
   /** `because`: the words of the paper that put it under the topic. */
   readonly topics: readonly (Link & { readonly because: readonly string[] })[]
   readonly categories: readonly string[]
+  /** Taken back by its authors or its server. */
+  readonly withdrawn?: boolean | undefined
+  readonly similar?: readonly PaperItem[] | undefined
 }
 
 type Choice = Link & { readonly current: boolean }
@@ -102,8 +107,42 @@ type PaperList = {
   readonly papers: readonly PaperItem[]
   readonly topics: readonly Choice[]
   readonly sorts: readonly Choice[]
+  readonly search?: SearchForm | undefined
+  readonly spelling?: Spelling | undefined
+  /** Ways out where nothing was found, the nearest first. */
+  readonly wider?: readonly Link[] | undefined
   readonly previousUrl?: string | undefined
   readonly nextUrl?: string | undefined
+}
+
+type SearchForm = {
+  readonly query: string
+  readonly topic: string
+  readonly date: string
+  readonly topics: readonly TopicOption[]
+  /** The order and the period, kept while the words change. */
+  readonly hidden: readonly HiddenField[]
+}
+
+/** What was typed, and the same words mended: searched for instead (`isUsed`), or offered. */
+type Spelling = {
+  readonly typed: string
+  readonly mended: string
+  readonly isUsed: boolean
+  readonly href: string
+}
+
+type EditionName = { readonly cadence: Frequency; readonly date: IsoDay; readonly number: number }
+type EditionItem = EditionName & {
+  readonly href: string
+  readonly leadTitle: string
+  readonly paperCount: number
+}
+type EditionContent = EditionName & {
+  readonly paperCount: number
+  /** Papers read for its readers in the period, chosen or not. */
+  readonly readCount: number
+  readonly sourcesLine?: string | undefined
 }
 
 type Unsubscribing = {
@@ -168,6 +207,20 @@ type PageContent = {
   resubscribed: { readonly maskedEmail: string; readonly schedule: Schedule; readonly preferencesUrl: string }
   papers: PaperList
   paper: { readonly paper: PaperDetail }
+  editions: {
+    readonly cadences: readonly Choice[]
+    readonly editions: readonly EditionItem[]
+    readonly previousUrl?: string | undefined
+    readonly nextUrl?: string | undefined
+  }
+  edition: {
+    readonly edition: EditionContent
+    readonly papers: readonly PaperItem[]
+    readonly olderUrl?: string | undefined
+    readonly newerUrl?: string | undefined
+    readonly previousUrl?: string | undefined
+    readonly nextUrl?: string | undefined
+  }
   'not-found': object
   'bad-link': object
   'too-many': { readonly retryAfterSeconds?: number | undefined }

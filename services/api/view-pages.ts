@@ -1,9 +1,11 @@
 import type { PageData, PageName } from './view-data.ts'
+import { excerpt } from './view-excerpt.ts'
+import { cadenceName, counted, dayInWords } from './view-words.ts'
 
 export type PageMeta<N extends PageName> = {
   /** The document title, without the publication's name. */
   readonly title: (data: PageData[N]) => string
-  readonly description?: string
+  readonly description?: string | ((data: PageData[N]) => string)
   /**
    * A page reached by a signed link, or one that answers an error: not indexed, and no address of it sent onward as a
    * referrer, because the path holds the token.
@@ -20,10 +22,24 @@ export const pageMeta: { readonly [N in PageName]: PageMeta<N> } = {
   },
   papers: {
     title: (data) => data.heading,
-    description: 'Trending research papers, with why each of them is here.',
+    description: ({ intro }) => intro ?? 'Trending research papers, with why each of them is here.',
     isPrivate: false,
   },
-  paper: { title: (data) => data.paper.title, isPrivate: false },
+  paper: {
+    title: ({ paper }) => paper.title,
+    description: ({ paper }) => excerpt(paper.abstract),
+    isPrivate: false,
+  },
+  editions: {
+    title: () => 'Editions',
+    description: 'Every daily, weekly and monthly edition, as it was mailed.',
+    isPrivate: false,
+  },
+  edition: {
+    title: ({ edition }) => `${cadenceName(edition.cadence)} edition of ${dayInWords(edition.date)}`,
+    description: ({ edition, papers }) => editionInWords(edition.paperCount, papers[0]?.title),
+    isPrivate: false,
+  },
   'check-inbox': { title: () => 'Look in your inbox', isPrivate: true },
   embed: { title: ({ form }) => titleOfForm('Subscribe', form.errors), isPrivate: true },
   'embed-sent': { title: () => 'Look in your inbox', isPrivate: true },
@@ -53,6 +69,11 @@ export const pageMeta: { readonly [N in PageName]: PageMeta<N> } = {
   'bad-link': { title: () => 'This link does not work', isPrivate: true },
   'too-many': { title: () => 'Too many requests', isPrivate: true },
   error: { title: () => 'Something went wrong', isPrivate: true },
+}
+
+function editionInWords(paperCount: number, leadTitle: string | undefined): string {
+  if (leadTitle === undefined) return 'An edition without papers.'
+  return paperCount > 1 ? `${leadTitle}, and ${counted(paperCount - 1, 'more paper')}.` : `${leadTitle}.`
 }
 
 /** The title is the first thing a screen reader says after a form comes back, so it says that something is wrong. */

@@ -31,7 +31,8 @@ export function loadViews(dir: string): Views {
 
   function render<N extends PageName>(name: N, data: PageData[N]): string {
     const { title, description, isPrivate } = pageMeta[name]
-    const page = { name, title: title(data), description, isPrivate }
+    const described = typeof description === 'function' ? description(data) : description
+    const page = { name, title: title(data), description: described, isPrivate }
     return eta.render(`@${name}`, { ...data, ...shared, page })
   }
   return { render, assets }

@@ -7,7 +7,7 @@ import { loadViews } from '../../services/api/views.ts'
 import { pageSamples, renderSample } from '../harness/page-samples.ts'
 
 const TEMPLATES = fileURLToPath(new URL('../../templates', import.meta.url))
-const PUBLIC_PAGES = new Set(['home', 'papers', 'paper'])
+const PUBLIC_PAGES = new Set(['home', 'papers', 'paper', 'editions', 'edition'])
 
 const views = loadViews(TEMPLATES)
 const scratch = mkdtempSync(join(tmpdir(), 'views-'))

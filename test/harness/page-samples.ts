@@ -1,5 +1,4 @@
 import type { PageData, PageName, PreferencesForm } from '../../services/api/view-data.ts'
-import topics from '../../services/papers/data/topics.json' with { type: 'json' }
 import {
   firstEdition,
   inner,
@@ -146,6 +145,7 @@ export const pageSamples: readonly PageSample[] = [
     data: { site: inner, maskedEmail, schedule, preferencesUrl: `/preferences/${token}` },
   },
   ...publicSamples,
+  ...readerSamples,
   { name: 'not-found', variant: 'plain', data: { site: inner } },
   { name: 'bad-link', variant: 'plain', data: { site: inner } },
   { name: 'too-many', variant: 'plain', data: { site: inner, retryAfterSeconds: 90 } },

@@ -1,96 +1,85 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { findPaper, listPapers } from '../../papers/list-papers.ts'
+import { findPaper, type PaperDetail } from '../../papers/list-papers.ts'
+import { listSimilarPapers } from '../../papers/similar-papers.ts'
+import { defaultLink } from '../../papers/sources/paper-urls.ts'
 import { DomainError } from '../../platform/errors.ts'
 import type { ApiDeps } from '../deps.ts'
+import { sendPublicPage } from '../http-cache.ts'
+import { renderList } from '../list-page.ts'
+import { type ListQuery, readListQuery } from '../list-query.ts'
+import { publicSite } from '../open-graph.ts'
 import { paperItem } from '../paper-item.ts'
-import { buildSite } from '../site.ts'
+import type { Link } from '../view-data.ts'
 import { whyTrending } from '../why-trending.ts'
 
-const Query = z.object({
-  topic: z.string().optional().catch(undefined),
-  sort: z.enum(['trending', 'new']).catch('trending'),
-  q: z.string().max(200).optional().catch(undefined),
-  cursor: z.string().max(200).optional().catch(undefined),
-})
-type Query = z.infer<typeof Query>
+const similarShown = 5
 
 const Params = z.object({ id: z.string() })
 const TopicParams = z.object({ slug: z.string() })
 
 /** The public pages: what everybody may read without signing up. */
 export function registerPaperPages(app: FastifyInstance, deps: ApiDeps): void {
+  const isTopic = (slug: string | undefined) => deps.topics.some((topic) => topic.slug === slug)
+
+  const sendList = async (request: FastifyRequest, reply: FastifyReply, query: ListQuery) => {
+    // Every search and every turn of a page is an address: an index wants the lists, not their endless variations.
+    if (query.q !== undefined || query.date !== undefined || query.cursor !== undefined)
+      reply.header('x-robots-tag', 'noindex, follow')
+    return sendPublicPage(request, reply, { body: await renderList(deps, query) })
+  }
+
   app.get('/papers', { schema: { hide: true } }, async (request, reply) => {
-    return reply.type('text/html; charset=utf-8').send(await renderList(deps, Query.parse(request.query)))
+    const query = readListQuery(request.query)
+    return sendList(request, reply, { ...query, topic: isTopic(query.topic) ? query.topic : undefined })
   })
 
   app.get('/topics/:slug', { schema: { hide: true } }, async (request, reply) => {
     const { slug } = TopicParams.parse(request.params)
-    if (!deps.topics.some((topic) => topic.slug === slug)) return reply.callNotFound()
-    return reply
-      .type('text/html; charset=utf-8')
-      .send(await renderList(deps, { ...Query.parse(request.query), topic: slug }))
+    if (!isTopic(slug)) return reply.callNotFound()
+    return sendList(request, reply, { ...readListQuery(request.query), topic: slug })
   })
 
   app.get('/papers/:id', { schema: { hide: true } }, async (request, reply) => {
-    const paper = await findPaper(deps.db, Params.parse(request.params).id)
+    const { id } = Params.parse(request.params)
+    const paper = await findPaper(deps.db, id, deps.now())
     if (!paper) throw new DomainError('PAPER_UNKNOWN', 'There is no paper with this id.')
-    const page = deps.views.render('paper', {
-      site: buildSite(deps.now()),
-      paper: {
-        ...paperItem(paper, deps.topics),
-        href: paper.url,
-        links: [],
-        whyTrending: whyTrending(paper),
-        categories: paper.categories,
-        topics: paper.topics.flatMap((match) => {
-          const topic = deps.topics.find(({ slug }) => slug === match.slug)
-          return topic ? [{ label: topic.name, href: `/topics/${topic.slug}`, because: match.because }] : []
-        }),
-      },
-    })
-    return reply.type('text/html; charset=utf-8').send(page)
+    // Two rows proved to be one work: its page is that of the row which was kept.
+    if (paper.id !== id) return reply.redirect(`/papers/${paper.id}`, 301)
+    return sendPublicPage(request, reply, { body: await renderPaper(deps, paper), maxAgeSeconds: 300 })
   })
 }
 
-async function renderList(deps: ApiDeps, query: Query): Promise<string> {
-  const topic = deps.topics.find(({ slug }) => slug === query.topic)
-  const { papers, nextCursor } = await listPapers(deps.db, {
-    sort: query.sort,
-    limit: 20,
-    topic: topic?.slug,
-    query: query.q,
-    cursor: query.cursor,
-  })
-  const hrefOf = (change: Partial<Query>) =>
-    listHref({ ...query, topic: topic?.slug, cursor: undefined, ...change })
-  return deps.views.render('papers', {
-    site: buildSite(deps.now()),
-    heading: topic ? topic.name : 'Trending papers',
-    intro: topic?.definition,
-    papers: papers.map((paper) => paperItem(paper, deps.topics)),
-    topics: [
-      { label: 'All topics', href: hrefOf({ topic: undefined }), current: !topic },
-      ...deps.topics.map(({ slug, name }) => ({
-        label: name,
-        href: hrefOf({ topic: slug }),
-        current: slug === topic?.slug,
-      })),
-    ],
-    sorts: [
-      { label: 'Trending', href: hrefOf({ sort: 'trending' }), current: query.sort === 'trending' },
-      { label: 'Newest', href: hrefOf({ sort: 'new' }), current: query.sort === 'new' },
-    ],
-    nextUrl: nextCursor ? hrefOf({ cursor: nextCursor }) : undefined,
+async function renderPaper(deps: ApiDeps, paper: PaperDetail): Promise<string> {
+  const similar = await listSimilarPapers(deps.db, paper.id, similarShown)
+  return deps.views.render('paper', {
+    site: publicSite(deps, `/papers/${paper.id}`),
+    paper: {
+      ...paperItem(paper, deps.topics),
+      href: paper.url,
+      links: paperLinks(paper),
+      whyTrending: whyTrending(paper),
+      categories: paper.categories,
+      withdrawn: paper.withdrawn,
+      similar: similar.map((one) => ({ ...paperItem(one, deps.topics), abstract: '' })),
+      topics: paper.topics.flatMap((match) => {
+        const topic = deps.topics.find(({ slug }) => slug === match.slug)
+        return topic ? [{ label: topic.name, href: `/topics/${topic.slug}`, because: match.because }] : []
+      }),
+    },
   })
 }
 
-function listHref(query: Query): string {
-  const params = new URLSearchParams()
-  if (query.topic) params.set('topic', query.topic)
-  if (query.sort === 'new') params.set('sort', 'new')
-  if (query.q) params.set('q', query.q)
-  if (query.cursor) params.set('cursor', query.cursor)
-  const search = params.toString()
-  return search === '' ? '/papers' : `/papers?${search}`
+/** Where else the work is; what `paper.url` leads to already has the first button. */
+function paperLinks({ arxivId, doi, title, url }: PaperDetail): Link[] {
+  const links = [
+    ...(arxivId
+      ? [
+          { label: 'PDF', href: `https://arxiv.org/pdf/${arxivId}` },
+          { label: 'arXiv', href: `https://arxiv.org/abs/${arxivId}` },
+        ]
+      : []),
+    ...(doi ? [{ label: 'DOI', href: defaultLink({ doi, title }) }] : []),
+  ]
+  return links.filter(({ href }) => href !== url)
 }

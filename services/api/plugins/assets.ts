@@ -17,9 +17,4 @@ export function registerAssets(app: FastifyInstance, { views }: Pick<ApiDeps, 'v
   app.get('/favicon.ico', { schema: { hide: true } }, async (_request, reply) =>
     reply.redirect(views.assets.get('mark.svg')?.url ?? '/', 301),
   )
-  app.get('/robots.txt', { schema: { hide: true } }, async (_request, reply) =>
-    reply
-      .type('text/plain; charset=utf-8')
-      .send('User-agent: *\nDisallow: /confirm/\nDisallow: /preferences/\nDisallow: /unsubscribe/\n'),
-  )
 }
