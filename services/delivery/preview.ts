@@ -2,10 +2,15 @@ import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { listDigests, type SharedDigest, saveDigests } from '../digests/digest-store.ts'
 import { windowDays } from '../digests/edition-store.ts'
-import { choosePapers, matchPapers } from '../digests/match-papers.ts'
+import { loadPicks } from '../digests/load-picks.ts'
+import { type Match, matchPapers } from '../digests/match-papers.ts'
+import { chooseForEach } from '../digests/personal-choice.ts'
+import { listTrendingPapers } from '../digests/personal-extras.ts'
+import { buildFeatureReader } from '../digests/taste-features.ts'
 import type { Db } from '../platform/db/connect.ts'
 import { id, queryRows } from '../platform/db/rows.ts'
-import type { Subscriber } from '../subscribers/subscriber-store.ts'
+import { type NewPreferences, prefer } from '../subscribers/prefer.ts'
+import { findSubscriber, type Subscriber } from '../subscribers/subscriber-store.ts'
 import type { PlanDeps } from './plan.ts'
 import { expireLate, listSeenPapers } from './seen-papers.ts'
 import { openTurns } from './turns.ts'
@@ -29,13 +34,21 @@ class Undo extends Error {
 }
 
 /**
- * The digest that a reader would get at `now`, whether or not their hour has come. It is made by the same steps as the
- * real one, in a transaction that is undone, so that nothing is kept: no edition, no digest, no delivery.
+ * The digest that a reader would get at `now`, whether or not their hour has come; with `unsaved` as if they had chosen
+ * that. It is made by the same steps as the real one, in a transaction that is undone, so that nothing is kept: no choice,
+ * no edition, no digest, no delivery.
+ * @throws DomainError SUBSCRIBER_UNKNOWN with `unsaved`, when the subscription has ended
  */
-export async function previewDigest(deps: PreviewDeps, subscriber: Subscriber): Promise<DigestPreview> {
+export async function previewDigest(
+  deps: PreviewDeps,
+  subscriber: Subscriber,
+  unsaved?: NewPreferences,
+): Promise<DigestPreview> {
   try {
     return await deps.db.transaction(async (db) => {
-      throw new Undo(await compose({ ...deps, db }, subscriber))
+      if (unsaved) await prefer({ db, now: deps.now }, subscriber.id, unsaved)
+      const reader = unsaved ? ((await findSubscriber(db, subscriber.id)) ?? subscriber) : subscriber
+      throw new Undo(await compose({ ...deps, db }, reader))
     })
   } catch (error) {
     if (error instanceof Undo) return error.preview
@@ -45,7 +58,6 @@ export async function previewDigest(deps: PreviewDeps, subscriber: Subscriber): 
 
 async function compose(deps: PreviewDeps, subscriber: Subscriber): Promise<DigestPreview> {
   const now = deps.now()
-  const { frequency, maxPapers } = subscriber.preferences
   await expireLate(deps.db, { subscriberIds: [subscriber.id], now })
   const reader = { ...subscriber.preferences, id: subscriber.id, next_digest_at: now }
   const { edition } = (await openTurns(deps, [reader]))(reader)
@@ -53,14 +65,33 @@ async function compose(deps: PreviewDeps, subscriber: Subscriber): Promise<Diges
     subscriberId: subscriber.id,
     editionId: edition.id,
   })
-  const since = new Date(now.getTime() - windowDays[frequency] * 86_400_000)
-  const matches = (await matchPapers(deps.db, [interestsId], { since, until: now })).get(interestsId) ?? []
-  const seen = await listSeenPapers(deps.db, { subscriberIds: [subscriber.id], now })
-  const chosen = choosePapers(matches, seen(subscriber.id), maxPapers ?? deps.maxPapers)
+  const chosen = await choose(deps, subscriber, { editionId: edition.id, interestsId })
   if (chosen.length === 0) return { digest: undefined, planned }
   const saved = await saveDigests(deps.db, [{ editionId: edition.id, interestsId, matches: chosen }], now)
   const [digest] = await listDigests(deps.db, [...saved.values()], deps.topicNames)
   return { digest, planned }
+}
+
+type Place = { readonly editionId: number; readonly interestsId: number }
+
+async function choose(deps: PreviewDeps, subscriber: Subscriber, place: Place): Promise<Match[]> {
+  const now = deps.now()
+  const { interestsId } = place
+  const { frequency, maxPapers } = subscriber.preferences
+  const window = { since: new Date(now.getTime() - windowDays[frequency] * 86_400_000), until: now }
+  const matches = (await matchPapers(deps.db, [interestsId], window)).get(interestsId) ?? []
+  const seen = await listSeenPapers(deps.db, { subscriberIds: [subscriber.id], now })
+  const chosen = await chooseForEach({ db: deps.db, readFeatures: buildFeatureReader() }, [
+    {
+      id: subscriber.id,
+      matches,
+      seen: seen(subscriber.id),
+      most: maxPapers ?? deps.maxPapers,
+      trending: subscriber.alsoTrending ? await listTrendingPapers(deps.db, window) : [],
+      picks: (await loadPicks(deps.db, [place]))(place),
+    },
+  ])
+  return chosen.get(subscriber.id) ?? []
 }
 
 async function findPlace(db: Pick<Db, 'execute'>, place: { subscriberId: number; editionId: number }) {

@@ -4,8 +4,17 @@ import type { Db } from '../platform/db/connect.ts'
 import { id, param, queryRows } from '../platform/db/rows.ts'
 import { DomainError } from '../platform/errors.ts'
 import { nextDigestAt } from './next-digest.ts'
-import type { Preferences } from './preferences.ts'
+import type { Locale, Preferences } from './preferences.ts'
 import { addConsent, saveInterests } from './subscriber-store.ts'
+
+/** All that a reader may change of their subscription; what is absent beside the preferences stays as it was. */
+export type NewPreferences = {
+  readonly preferences: Preferences
+  readonly pausedUntil: Date | null
+  readonly alsoTrending?: boolean
+  readonly locale?: Locale
+  readonly source: string
+}
 
 /**
  * Replaces a subscriber's preferences; the next digest moves to the first instant of the new schedule.
@@ -14,7 +23,7 @@ import { addConsent, saveInterests } from './subscriber-store.ts'
 export function prefer(
   deps: { db: Db; now: () => Date },
   subscriberId: number,
-  wanted: { preferences: Preferences; pausedUntil: Date | null; source: string },
+  wanted: NewPreferences,
 ): Promise<void> {
   return deps.db.transaction(async (db) => {
     const now = deps.now()
@@ -27,6 +36,8 @@ export function prefer(
       sql`
       update subscribers set interests_id = ${interestsId}, frequency = ${frequency}, hour = ${hour}, weekday = ${weekday},
         timezone = ${timezone}, max_papers = ${maxPapers},
+        also_trending = coalesce(${wanted.alsoTrending ?? null}::boolean, also_trending),
+        locale = coalesce(${wanted.locale ?? null}::text, locale),
         paused_until = ${wanted.pausedUntil ? param.instant(wanted.pausedUntil) : sql`null`},
         next_digest_at = ${param.instant(nextDigestAt(wanted.preferences, earliest))}
       where id = ${subscriberId} and status = 'active'

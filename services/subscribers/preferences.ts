@@ -4,6 +4,10 @@ import { oneLine } from '../platform/mail/one-line.ts'
 export const frequencies = ['daily', 'weekly', 'monthly'] as const
 export type Frequency = (typeof frequencies)[number]
 
+/** The languages a mail's frame is written in; papers stay in their own. */
+export const locales = [{ id: 'en', name: 'English' }] as const
+export type Locale = (typeof locales)[number]['id']
+
 /** What a reader wants and when. Lists are sorted and without repeats; all of them empty means everything trending. */
 export type Preferences = {
   readonly topics: readonly string[]
@@ -41,7 +45,10 @@ const words = (what: string) =>
     .string({ error: `Send ${what}s as text.` })
     .transform(oneLine)
     .pipe(
-      z.string().min(2, `A ${what} has at least 2 letters.`).max(100, `A ${what} has at most 100 letters.`),
+      z
+        .string()
+        .min(2, `${what === 'author' ? 'An' : 'A'} ${what} has at least 2 letters.`)
+        .max(100, `${what === 'author' ? 'An' : 'A'} ${what} has at most 100 letters.`),
     )
 
 const optionalNumber = <Fallback extends number | null>(range: {

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Db } from '../platform/db/connect.ts'
 import { id, instant, param, queryRows } from '../platform/db/rows.ts'
-import { frequencies, type Preferences } from './preferences.ts'
+import { frequencies, locales, type Preferences } from './preferences.ts'
 
 type Execute = Pick<Db, 'execute'>
 
@@ -21,6 +21,8 @@ const SubscriberRow = z
     weekday: z.number(),
     timezone: z.string(),
     max_papers: z.number().nullable(),
+    also_trending: z.boolean(),
+    locale: z.enum(locales.map(({ id: locale }) => locale)).catch('en'),
     paused_until: instant.nullable(),
     next_digest_at: instant.nullable(),
     confirmed_at: instant,
@@ -41,6 +43,8 @@ const SubscriberRow = z
       timezone: row.timezone,
       maxPapers: row.max_papers,
     } satisfies Preferences,
+    alsoTrending: row.also_trending,
+    locale: row.locale,
     pausedUntil: row.paused_until,
     nextDigestAt: row.next_digest_at,
     confirmedAt: row.confirmed_at,
@@ -50,7 +54,7 @@ const SubscriberRow = z
 export type Subscriber = z.infer<typeof SubscriberRow>
 
 const columns = sql`s.id, s.email, s.status, i.topics, i.categories, i.keywords, i.authors, s.frequency, s.hour, s.weekday,
-  s.timezone, s.max_papers, s.paused_until, s.next_digest_at, s.confirmed_at, s.unsubscribed_at`
+  s.timezone, s.max_papers, s.also_trending, s.locale, s.paused_until, s.next_digest_at, s.confirmed_at, s.unsubscribed_at`
 
 export async function findSubscriber(db: Execute, subscriberId: number): Promise<Subscriber | undefined> {
   const rows = await listSubscribersById(db, [subscriberId])
