@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { Eta } from 'eta'
+import mjml2html from 'mjml'
+import type { DigestView } from '../../services/digests/digest-view.ts'
+import { buildDigestRenderer } from '../../services/digests/render-digest.ts'
+import { digestEmailOf } from '../../services/digests/render-email.ts'
+import { fullRoom } from '../../services/digests/render-rooms.ts'
+import { loadEmailTemplates } from '../../services/platform/mail/email-templates.ts'
+import { type Bench, type BenchRun, type Figure, median, numberFlag, secondsOf, spreadOf } from './bench.ts'
+import { readerViews } from './digest-views.ts'
+
+const folder = fileURLToPath(new URL('../../templates/emails/', import.meta.url))
+const papersEach = 10
+const runs = 5
+const mjmlEach = 40
+const leastRatio = 200
+
+/** HTML and text of digests, each of other papers for another reader, against MJML compiled for each of them. */
+export const bench: Bench = {
+  run: async ({ flags, say }: BenchRun): Promise<Figure[]> => {
+    const count = numberFlag(flags, 'digests', 10_000)
+    const views = readerViews(count, papersEach)
+    const mjml = await buildMjmlRenderer()
+    const render = buildDigestRenderer(await loadEmailTemplates(folder))
+    say(`${count} digests of ${papersEach} papers, ${Math.round(sizeOf(render, views))} bytes of HTML each`)
+    const perDigest: number[] = []
+    const perMjml: number[] = []
+    // The first round warms up both sides and is not counted.
+    for (let round = 0; round <= runs; round += 1) {
+      const slow = await secondsOf(async () => {
+        for (const view of views.slice(0, mjmlEach)) await mjml(view)
+      })
+      // A renderer of its own, as a new process has it: what it keeps it must first make.
+      const fresh = buildDigestRenderer(await loadEmailTemplates(folder))
+      const fast = await secondsOf(() => {
+        for (const view of views) fresh(view)
+      })
+      say(
+        `round ${round}: ${((fast / count) * 1e6).toFixed(1)} µs a digest, mjml ${((slow / mjmlEach) * 1e3).toFixed(2)} ms`,
+      )
+      if (round === 0) continue
+      perDigest.push((fast / count) * 1_000)
+      perMjml.push((slow / mjmlEach) * 1_000)
+    }
+    const baseline = median(perMjml)
+    const ratio = median(perMjml.map((slow, round) => slow / (perDigest[round] ?? 1)))
+    return [
+      {
+        figure: `${count} digests of ${papersEach} papers, each another`,
+        ...spreadOf(perDigest),
+        unit: 'ms a digest',
+        baseline,
+        ratio,
+        goal: `>= ${leastRatio} x mjml per digest`,
+        met: ratio >= leastRatio,
+      },
+    ]
+  },
+}
+
+function sizeOf(render: (view: DigestView) => { html: string }, views: readonly DigestView[]): number {
+  const some = views.slice(0, 100)
+  return some.reduce((sum, view) => sum + Buffer.byteLength(render(view).html), 0) / some.length
+}
+
+/** What most do: the reader's values into the MJML source, then MJML to HTML, for each mail; the text by the same words. */
+async function buildMjmlRenderer(): Promise<(view: DigestView) => Promise<string>> {
+  const filePath = `${folder}digest.mjml`
+  const source = await readFile(filePath, 'utf8')
+  const eta = new Eta({ autoEscape: true })
+  const fill = eta.compile(source)
+  const text = new Eta({ autoEscape: false })
+  const fillText = text.compile(await readFile(`${folder}digest.txt.eta`, 'utf8'))
+  return async (view) => {
+    const email = digestEmailOf(view, fullRoom)
+    const options = { filePath, ignoreIncludes: false, fonts: {} } as const
+    const { html } = await mjml2html(eta.render(fill, email), options)
+    return html + text.render(fillText, email)
+  }
+}
