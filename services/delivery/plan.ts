@@ -1,10 +1,9 @@
 import { digestKey, type NewDigest, saveDigests } from '../digests/digest-store.ts'
 import { windowDays } from '../digests/edition-store.ts'
+import { loadPicks } from '../digests/load-picks.ts'
 import { type Match, matchPapers } from '../digests/match-papers.ts'
 import { chooseForEach } from '../digests/personal-choice.ts'
 import { listTrendingPapers } from '../digests/personal-extras.ts'
-import { listPinned } from '../digests/picks.ts'
-import { listEditionPicks } from '../digests/picks-store.ts'
 import { buildFeatureReader, type FeatureReader } from '../digests/taste-features.ts'
 import type { Db } from '../platform/db/connect.ts'
 import { type Due, lockDueReaders, moveOn, type NewDelivery, saveDeliveries } from './plan-store.ts'
@@ -85,15 +84,18 @@ async function chooseForReaders(
   due: readonly Due[],
   { now, turnOf }: { readonly now: Date; readonly turnOf: (reader: Due) => Turn },
 ): Promise<Map<number, Match[]>> {
-  const picks = await listEditionPicks(deps.db, [...new Set(due.map((reader) => turnOf(reader).edition.id))])
-  const also = listPinned([...picks.values()].flat())
+  const placeOf = (reader: Due) => ({
+    editionId: turnOf(reader).edition.id,
+    interestsId: reader.interests_id,
+  })
+  const picksOf = await loadPicks(deps.db, due.map(placeOf))
   const ranked = new Map<string, Match[]>()
   const trending = new Map<string, number[]>()
   for (const cadence of new Set(due.map((reader) => reader.frequency))) {
     const readers = due.filter((reader) => reader.frequency === cadence)
     const interests = [...new Set(readers.map((reader) => reader.interests_id))]
     const window = { since: new Date(now.getTime() - windowDays[cadence] * 86_400_000), until: now }
-    const matches = await matchPapers(deps.db, interests, { ...window, also })
+    const matches = await matchPapers(deps.db, interests, window)
     for (const [interestsId, list] of matches) ranked.set(`${cadence} ${interestsId}`, list)
     if (readers.some((reader) => reader.also_trending))
       trending.set(cadence, await listTrendingPapers(deps.db, window))
@@ -107,7 +109,7 @@ async function chooseForReaders(
       seen: seen(reader.id),
       most: reader.max_papers ?? deps.maxPapers,
       trending: reader.also_trending ? (trending.get(reader.frequency) ?? []) : [],
-      picks: picks.get(turnOf(reader).edition.id) ?? [],
+      picks: picksOf(placeOf(reader)),
     })),
   )
 }

@@ -1,8 +1,10 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { measureCoverage } from '../papers/coverage.ts'
 import type { Db } from '../platform/db/connect.ts'
 import { id, param, queryRows } from '../platform/db/rows.ts'
 import { type Frequency, frequencies } from '../subscribers/preferences.ts'
+import { bindNextPicks } from './picks-store.ts'
 
 export type Edition = {
   readonly id: number
@@ -27,16 +29,19 @@ export async function openEdition(
   const known = await findEdition(db, wanted)
   if (known) return known
   await db.execute(sql`select pg_advisory_xact_lock(hashtext('broadsheet.editions'))`)
+  const since = new Date(wanted.now.getTime() - periodDays[wanted.cadence] * 86_400_000)
+  const coverage = await measureCoverage(db, { since, until: wanted.now })
   await db.execute(sql`
-    insert into editions (cadence, date, number, papers_read, sources_line, created_at)
+    insert into editions (cadence, date, number, papers_read, sources_line, coverage, created_at)
     select ${wanted.cadence}, ${wanted.date}::date,
       (select coalesce(max(number), 0) + 1 from editions where cadence = ${wanted.cadence}),
-      (select count(*) from papers where listed_at > ${param.instant(wanted.now)} - make_interval(days => ${periodDays[wanted.cadence]})
+      (select count(*) from papers where listed_at > ${param.instant(since)}
         and listed_at <= ${param.instant(wanted.now)} and not withdrawn),
-      ${wanted.sourcesLine}, ${param.instant(wanted.now)}
+      ${wanted.sourcesLine}, ${param.json(coverage)}, ${param.instant(wanted.now)}
     on conflict (cadence, date) do nothing`)
   const made = await findEdition(db, wanted)
   if (!made) throw new Error('an edition that was just made is not there')
+  await bindNextPicks(db, wanted)
   return made
 }
 

@@ -1,11 +1,12 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { authorKey } from '../papers/author-names.ts'
 import type { Db } from '../platform/db/connect.ts'
 import { id, param, queryRows } from '../platform/db/rows.ts'
+import { listKin } from './kin-store.ts'
+import type { Match } from './match.ts'
 
-/** A paper that fits some interests, and the names (topic slugs, categories, keywords, authors) that brought it. */
-export type Match = { readonly paperId: number; readonly because: readonly string[] }
+export type { Match } from './match.ts'
 
 // Readers get at most 50 papers; the rest is room for those they have had already.
 const depth = 400
@@ -16,14 +17,17 @@ const MatchRow = z.object({
   because: z.array(z.array(z.string())),
 })
 
+/** The papers that became news in (`since`, `until`], or these. */
+type Candidates = { readonly since: Date; readonly until: Date } | { readonly paperIds: readonly number[] }
+
 /**
- * The papers listed in (`since`, `until`] that fit each row of interests, best trending score first. One statement for
- * all of them: the work grows with distinct interests and never with readers.
+ * Those of the papers that fit each row of interests, best trending score first. One statement for all of them: the work
+ * grows with distinct interests and never with readers.
  */
 export async function matchPapers(
   db: Pick<Db, 'execute'>,
   interestsIds: readonly number[],
-  window: { since: Date; until: Date },
+  among: Candidates,
 ): Promise<Map<number, Match[]>> {
   const authors = await listFollowedAuthors(db, interestsIds)
   const rows = await queryRows(
@@ -33,7 +37,7 @@ export async function matchPapers(
     with wanted as materialized (select * from interests where id = any(${param.ids(interestsIds)})),
     candidates as materialized (
       select id, score, categories, author_keys, search from papers
-      where listed_at > ${param.instant(window.since)} and listed_at <= ${param.instant(window.until)} and not withdrawn
+      where not withdrawn and ${isAmong(among)}
     ),
     follows as materialized (
       select w.id as interests_id, 'topic' as kind, u.name, u.name as key from wanted w, unnest(w.topics) as u (name)
@@ -74,13 +78,23 @@ export async function matchPapers(
     select interests_id, array_agg(paper_id order by place) as paper_ids, json_agg(because order by place) as because
     from ranked where place <= ${depth} group by interests_id`,
   )
+  const kin = await listKin(db, [...new Set(rows.flatMap((row) => row.paper_ids))])
   const found = new Map(
     rows.map((row) => [
       row.interests_id,
-      row.paper_ids.map((paperId, place) => ({ paperId, because: row.because[place] ?? [] })),
+      row.paper_ids.map((paperId, place) => ({
+        paperId,
+        because: row.because[place] ?? [],
+        kin: kin.get(paperId),
+      })),
     ]),
   )
   return new Map(interestsIds.map((interestsId) => [interestsId, found.get(interestsId) ?? []]))
+}
+
+function isAmong(among: Candidates): SQL {
+  if ('paperIds' in among) return sql`id = any(${param.ids(among.paperIds)})`
+  return sql`listed_at > ${param.instant(among.since)} and listed_at <= ${param.instant(among.until)}`
 }
 
 async function listFollowedAuthors(db: Pick<Db, 'execute'>, interestsIds: readonly number[]) {
@@ -90,14 +104,4 @@ async function listFollowedAuthors(db: Pick<Db, 'execute'>, interestsIds: readon
     sql`select id as interests_id, name from interests cross join unnest(authors) as name where id = any(${param.ids(interestsIds)})`,
   )
   return rows.map((row) => ({ ...row, key: authorKey(row.name) })).filter((row) => row.key !== '')
-}
-
-/** The first `most` matches whose paper the reader has not had. */
-export function choosePapers(matches: readonly Match[], seen: ReadonlySet<number>, most: number): Match[] {
-  const chosen: Match[] = []
-  for (const match of matches) {
-    if (chosen.length === most) break
-    if (!seen.has(match.paperId)) chosen.push(match)
-  }
-  return chosen
 }

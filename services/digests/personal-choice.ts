@@ -1,7 +1,8 @@
-import { choosePapers, type Match } from './match-papers.ts'
+import { choosePapers } from './choose-papers.ts'
+import type { Match } from './match.ts'
 import { addTrending } from './personal-extras.ts'
 import { loadPersonalOrder, type OrderDeps } from './personal-order.ts'
-import { applyPicks, type EditorsPick, withoutHidden } from './picks.ts'
+import { applyPicks, type ReaderPicks, withoutHidden } from './picks.ts'
 
 export type ChoosingReader = {
   readonly id: number
@@ -12,7 +13,7 @@ export type ChoosingReader = {
   /** What trends generally, for those who asked for it; else empty. */
   readonly trending: readonly number[]
   /** What an editor decided for their edition. */
-  readonly picks: readonly EditorsPick[]
+  readonly picks: ReaderPicks
 }
 
 /** The papers of each reader: in the order of their taste, without what they had, and with what trends where they want it. */
@@ -25,7 +26,7 @@ export async function chooseForEach(
     readers.map((reader) => {
       const matches = applyPicks(order(reader.id, reader.matches), reader.picks)
       const own = choosePapers(matches, reader.seen, reader.most)
-      const trending = withoutHidden(reader.trending, reader.picks)
+      const trending = withoutHidden(reader.trending, reader.picks.picks)
       return [reader.id, addTrending(own, trending, reader)]
     }),
   )

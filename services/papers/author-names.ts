@@ -53,6 +53,11 @@ export function authorKey(name: string): string {
   return `${surname} ${Array.from(words[0] ?? '')[0] ?? ''}`
 }
 
+/** A whole name, folded: the same person in the same spelling, accents and capitals aside. */
+export function foldName(name: string): string {
+  return fold(parseAuthorName(name))
+}
+
 function fold(name: string): string {
   const lower = name
     .toLowerCase()

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { choosePapers, matchPapers } from '../../services/digests/match-papers.ts'
+import { choosePapers } from '../../services/digests/choose-papers.ts'
+import { matchPapers } from '../../services/digests/match-papers.ts'
 import type { Preferences } from '../../services/subscribers/preferences.ts'
 import { saveInterests } from '../../services/subscribers/subscriber-store.ts'
 import { createWorld, type World } from '../harness/delivery-world.ts'
@@ -21,7 +22,8 @@ async function match(follows: Follows) {
   const interests = await interestsOf(follows)
   const until = world.clock.now()
   const since = new Date(until.getTime() - 86_400_000)
-  return (await matchPapers(world.db, [interests], { since, until })).get(interests) ?? []
+  const found = (await matchPapers(world.db, [interests], { since, until })).get(interests) ?? []
+  return found.map(({ paperId, because }) => ({ paperId, because }))
 }
 
 /** Papers of the test that begins: those of earlier tests fall out of the window. */
@@ -147,7 +149,7 @@ test('one statement answers for many interests, and one that nothing fits has an
   const ids = [await interestsOf({ topics: ['agents'] }), await interestsOf({ topics: ['nothing-here'] })]
   const until = world.clock.now()
   const found = await matchPapers(world.db, ids, { since: new Date(until.getTime() - 86_400_000), until })
-  expect([...found.values()]).toEqual([[{ paperId: paper, because: ['agents'] }], []])
+  expect([...found.values()]).toMatchObject([[{ paperId: paper, because: ['agents'] }], []])
 })
 
 test('a reader gets the best papers they have not had', () => {
