@@ -20,12 +20,13 @@ import { buildPrivacyLinkRenderer } from '../subscribers/export-mail.ts'
 import { buildConfirmationRenderer } from '../subscribers/render-confirmation.ts'
 import { buildGoodbyeRenderer } from '../subscribers/render-goodbye.ts'
 import { buildJobHandlers, jobIntervalsMs } from './job-handlers.ts'
+import { openLogStream } from './log-stream.ts'
 import { buildRunner } from './runner.ts'
 import { buildWake, startTimers } from './timers.ts'
 
 runMain(async () => {
   const config = parseConfig(serverSchema, readEnvironment())
-  const log = buildLog(config.LOG_LEVEL)
+  const log = buildLog(config.LOG_LEVEL, openLogStream())
   const now = () => new Date()
   const database = await openDatabase({ url: config.DATABASE_URL, dataDir: config.BROADSHEET_DATA_DIR })
   const queue = await connectQueue<JobName>({ redisUrl: config.REDIS_URL, databaseUrl: database.url }, log)
