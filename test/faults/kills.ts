@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Db } from '../../services/platform/db/connect.ts'
 import { compare, countOpen, type Outcome, passLeases, readStates, seedEdition } from './edition.ts'
-import { startSinkProcess, startWorkerProcess, type WorkerProcess, workerEnvironment } from './processes.ts'
+import { finishEdition } from './finish.ts'
+import { startSinkProcess, startWorkerProcess, workerEnvironment } from './processes.ts'
 
 export type KillSettings = {
   readonly db: Db
@@ -17,8 +18,6 @@ export type KillSettings = {
   readonly onKill?: (done: number) => void
 }
 
-type Environment = ReturnType<typeof workerEnvironment>
-
 export type KillResult = Outcome & { readonly kills: number; readonly seconds: number }
 
 /**
@@ -26,26 +25,27 @@ export type KillResult = Outcome & { readonly kills: number; readonly seconds: n
  * many are dead; then lets the rest be sent and compares the ledger with what arrived.
  */
 export async function runKills(settings: KillSettings): Promise<KillResult> {
-  const start = performance.now()
+  const startedAt = performance.now()
   await seedEdition(settings.db, settings.readers)
   const sink = await startSinkProcess()
   // Slow answers, so that the edition lasts as long as there are workers to kill.
   sink.setMode('slow')
   const env = workerEnvironment({ ...settings, smtpUrl: sink.url })
-  const workers = Array.from({ length: settings.workers }, () => startWorkerProcess(env))
+  const start = () => startWorkerProcess(env)
+  const workers = Array.from({ length: settings.workers }, start)
   try {
     for (let kills = 0; kills < settings.kills; kills += 1) {
       await nextMoment(settings.db, kills)
       const victim = kills % workers.length
       await workers[victim]?.kill()
-      workers[victim] = startWorkerProcess(env)
+      workers[victim] = start()
       settings.onKill?.(kills + 1)
     }
     sink.setMode('accept')
-    await finish(settings, workers, env)
+    await finishEdition({ db: settings.db, workers, start })
     const { received } = await sink.report()
     const outcome = compare(settings.readers, await readStates(settings.db), received)
-    return { ...outcome, kills: settings.kills, seconds: Math.round((performance.now() - start) / 1_000) }
+    return { ...outcome, kills: settings.kills, seconds: Math.round((performance.now() - startedAt) / 1_000) }
   } finally {
     await Promise.all(workers.map((worker) => worker.kill()))
     await sink.close()
@@ -63,22 +63,4 @@ async function nextMoment(db: Db, kills: number): Promise<void> {
   }
   await delay(Math.random() * 300)
   await passLeases(db)
-}
-
-/** Lets the rest be sent. A worker that starts sweeps at once, so one after another is relieved until all is over. */
-async function finish(settings: KillSettings, workers: WorkerProcess[], env: Environment): Promise<void> {
-  const deadline = performance.now() + 240_000
-  for (let turn = 0; ; turn += 1) {
-    const { unplanned, open } = await countOpen(settings.db)
-    if (unplanned === 0 && open === 0) return
-    if (performance.now() > deadline)
-      throw new Error(`the edition did not end: ${unplanned} readers unplanned, ${open} deliveries open`)
-    await passLeases(settings.db)
-    await delay(200)
-    if (turn % 30 !== 29) continue
-    const relieved = ((turn / 30) % workers.length) | 0
-    workers[relieved]?.signal('SIGTERM')
-    await workers[relieved]?.exited
-    workers[relieved] = startWorkerProcess(env)
-  }
 }

@@ -50,7 +50,8 @@ function converse(socket: Socket): void {
       session.buffer = session.buffer.slice(end + (session.inData ? 5 : 2))
       if (session.inData) {
         session.inData = false
-        receive(session.to, text)
+        // What is refused after the dot nobody gets.
+        if (typeof state.mode !== 'object') receive(session.to, text)
         answerDot(socket)
         continue
       }
