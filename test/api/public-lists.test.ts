@@ -94,6 +94,7 @@ test('what cannot be read in an address is as if it was not said', async () => {
 test('every public page has one canonical address and says what it is to those who share it', async () => {
   const canonical = async (url: string) =>
     /<link rel="canonical" href="([^"]+)">/.exec((await get(url)).body)?.[1]
+  expect(await canonical('/?topics=agents')).toBe('https://broadsheet.test/')
   expect(await canonical('/papers')).toBe('https://broadsheet.test/papers')
   expect(await canonical('/papers?sort=trending')).toBe('https://broadsheet.test/papers')
   expect(await canonical('/papers?topic=tokenization')).toBe('https://broadsheet.test/topics/tokenization')

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { listPapers } from '../../papers/list-papers.ts'
 import type { ApiDeps } from '../deps.ts'
+import { publicSite } from '../open-graph.ts'
 import { paperItem } from '../paper-item.ts'
 import type { GuardedDeps } from '../plugins/limits.ts'
 import { freshForm, takeForm } from '../sign-up-form.ts'
@@ -30,7 +31,7 @@ export function registerHomePages(app: FastifyInstance, deps: GuardedDeps): void
 async function renderHome(deps: ApiDeps, form: SignupForm): Promise<string> {
   const { papers } = await listPapers(deps.db, { sort: 'trending', limit: papersShown })
   return deps.views.render('home', {
-    site: buildSite(deps.now()),
+    site: publicSite(deps, '/'),
     form,
     papers: papers.map((paper) => paperItem(paper, deps.topics)),
     papersUrl: '/papers',

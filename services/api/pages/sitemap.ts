@@ -55,7 +55,7 @@ export function registerSitemap(app: FastifyInstance, deps: ApiDeps): void {
 async function listPages({ db, topics }: ApiDeps): Promise<SitemapEntry[]> {
   const editions = await listEditions(db, { limit: editionsListed })
   return [
-    ...['/', '/papers', '/editions'].map((url) => ({ url })),
+    ...['/', '/papers', '/editions', '/privacy'].map((url) => ({ url })),
     ...topics.map(({ slug }) => ({ url: `/topics/${encodeURIComponent(slug)}` })),
     ...editions.map(({ cadence, date }) => ({ url: `/editions/${cadence}/${date}` })),
   ]
