@@ -69,8 +69,11 @@ async function judgeMailboxes(deps: SettleDeps, attempts: readonly Attempt[]): P
   const isSoft = ({ verdict }: Attempt) =>
     (verdict.kind === 'failed' || verdict.kind === 'later') && verdict.cause === 'mailbox'
   const readers = (some: readonly Attempt[]) => some.map(({ claim }) => claim.subscriberId)
-  await forgetSoftBounces(db, readers(attempts.filter(({ verdict }) => verdict.kind === 'sent')))
-  const given = await noteSoftBounces(db, readers(attempts.filter(isSoft)), now())
+  await forgetSoftBounces(db, readers(attempts.filter(({ verdict }) => verdict.kind === 'sent')), now())
+  const given = await noteSoftBounces(db, readers(attempts.filter(isSoft)), {
+    now: now(),
+    isReported: false,
+  })
   for (const { claim, verdict } of attempts) {
     if (verdict.kind === 'bounced' || given.has(claim.subscriberId))
       await suppress(deps, claim.email, 'bounce')

@@ -9,12 +9,17 @@ export type SuppressionReason = 'bounce' | 'complaint' | 'manual' | 'erased'
 
 type Deps = { db: Pick<Db, 'execute'>; links: LinkSigner; now: () => Date }
 
-/** No mail to this address from now on. Stored under every key of the ring, so that it holds whichever signs next. */
+/**
+ * No mail to this address from now on. Stored under every key of the ring, so that it holds whichever signs next. The
+ * first reason stays, but that a complaint outranks all, and the mere memory of an erased address none.
+ */
 export async function suppress(deps: Deps, email: string, reason: SuppressionReason): Promise<void> {
   await deps.db.execute(sql`
     insert into suppressions (email_hash, reason, created_at)
     select unnest(${param.hashes(emailHashes(deps.links, email))}), ${reason}, ${param.instant(deps.now())}
-    on conflict (email_hash) do nothing`)
+    on conflict (email_hash) do update set reason = excluded.reason, created_at = excluded.created_at
+    where excluded.reason <> 'erased' and (suppressions.reason = 'erased'
+      or (excluded.reason = 'complaint' and suppressions.reason <> 'complaint'))`)
 }
 
 /** True when the address was on the list. */

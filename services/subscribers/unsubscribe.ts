@@ -16,7 +16,7 @@ export const undoDays = 7
 export function unsubscribe(
   deps: { db: Db; now: () => Date },
   subscriberId: number,
-  source: 'page' | 'one-click' | 'mailto' | 'operator',
+  source: 'page' | 'one-click' | 'mailto' | 'provider' | 'operator',
 ): Promise<void> {
   return deps.db.transaction(async (db) => {
     const now = deps.now()
