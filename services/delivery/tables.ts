@@ -49,6 +49,8 @@ export const deliveries = pgTable(
     refusals: smallint().notNull().default(0),
     /** Who holds the claim: a run of deliverDue. */
     worker: text(),
+    /** SHA-256 of the message as it was last transmitted: a resend that would not be the same mail is not sent. */
+    messageHash: bytes(),
     /** Which receiving system it goes to, while it is transmitted. */
     mailGroup: text(),
     leaseUntil: instantColumn(),
