@@ -33,6 +33,7 @@ function search(change: Partial<PaperSearch>) {
 test.each([
   ['tokenizaton', 'tokenization'],
   ['lagnuage modle', 'language model'],
+  ['txet', 'text'],
   ['"visual gronding" -zebra', '"visual grounding" -zebra'],
 ])('a search for %s also finds what was meant', async (typed, meant) => {
   const { papers, spelling } = await search({ query: typed })
