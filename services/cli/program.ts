@@ -6,6 +6,7 @@ import { registerDoctor } from './commands/doctor.ts'
 import { registerIngest } from './commands/ingest.ts'
 import { registerMigrate } from './commands/migrate.ts'
 import { registerPapers } from './commands/papers.ts'
+import { registerPicks } from './commands/picks.ts'
 import { registerSubscribers } from './commands/subscribers.ts'
 import { registerSuppressions } from './commands/suppressions.ts'
 import { registerTopics } from './commands/topics.ts'
@@ -21,6 +22,7 @@ const registrations = [
   registerPapers,
   registerTopics,
   registerSubscribers,
+  registerPicks,
   registerDigests,
   registerDeliveries,
   registerSuppressions,

@@ -5,6 +5,7 @@ import { listGates } from './mail-group-store.ts'
 import { ownServer } from './mail-groups.ts'
 import { openSender, type Sender } from './sender.ts'
 import { type GroupResult, type TransmitDeps, transmitGroup } from './transmit.ts'
+import { dropWithdrawnPapers } from './withdrawn-papers.ts'
 
 export type DeliverDeps = TransmitDeps & {
   readonly topicNames: ReadonlyMap<string, string>
@@ -26,6 +27,8 @@ const laterSeconds = 30
 /** Sends what is due until nothing is, the signal aborts, or nothing can be sent. Safe in many processes at once. */
 export async function deliverDue(deps: DeliverDeps, signal?: AbortSignal): Promise<DeliverResult> {
   if (await isOwnServerClosed(deps)) return { attempted: 0, sent: 0, halted: true }
+  const changed = await dropWithdrawnPapers(deps.db, deps.now())
+  if (changed > 0) deps.log.info({ changed }, 'papers withdrawn since were taken out of digests')
   const session = await openSender(deps)
   try {
     let total: DeliverResult = { attempted: 0, sent: 0, halted: false }
