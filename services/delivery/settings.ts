@@ -1,5 +1,5 @@
 import type { Config } from '../platform/config.ts'
-import type { MailerSettings } from '../platform/mail/mailer.ts'
+import type { DkimKey, MailerSettings } from '../platform/mail/mailer.ts'
 import { type Sender, senderDomain } from './message.ts'
 
 /** Who sends, from the configuration. */
@@ -14,14 +14,23 @@ export function senderOf(
   }
 }
 
-/** How mail leaves, from the configuration, which has checked that the three parts of DKIM come together. */
+/** How mail leaves, from the configuration, which has checked that the parts of DKIM come together. */
 export function mailerSettingsOf(config: Config): MailerSettings {
-  const { DKIM_DOMAIN: domainName, DKIM_SELECTOR: keySelector, DKIM_PRIVATE_KEY: privateKey } = config
+  const { DKIM_DOMAIN: domain } = config
   return {
     smtpUrl: config.SMTP_URL,
     connections: config.SEND_CONNECTIONS,
     ratePerSecond: config.SEND_RATE,
     hostname: senderDomain({ from: config.MAIL_FROM }),
-    dkim: domainName && keySelector && privateKey ? { domainName, keySelector, privateKey } : undefined,
+    dkim: dkimKey(domain, config.DKIM_SELECTOR, config.DKIM_PRIVATE_KEY),
+    secondDkim: dkimKey(domain, config.DKIM_SECOND_SELECTOR, config.DKIM_SECOND_PRIVATE_KEY),
   }
+}
+
+function dkimKey(
+  domainName: string | undefined,
+  keySelector: string | undefined,
+  privateKey: string | undefined,
+): DkimKey | undefined {
+  return domainName && keySelector && privateKey ? { domainName, keySelector, privateKey } : undefined
 }

@@ -1,19 +1,9 @@
 import { createPrivateKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { checkReturns, returns } from './config-returns.ts'
+import { integer, list, oneOf, text } from './config-values.ts'
 
-const text = z.string().trim().min(1)
-const list = (value: string) =>
-  value
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
-const integer = (low: number, high: number) =>
-  text
-    .transform((value) => (/^\d+$/.test(value) ? Number(value) : Number.NaN))
-    .refine((value) => value >= low && value <= high, `is not a whole number from ${low} to ${high}`)
-const oneOf = <const Values extends readonly string[]>(values: Values) =>
-  z.enum(values, { error: `is not one of ${values.join(', ')}` })
 // Paths are appended to it.
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'is not an http(s) address' })
@@ -110,7 +100,9 @@ const mail = {
   DKIM_DOMAIN: text.optional(),
   DKIM_SELECTOR: text.optional(),
   DKIM_PRIVATE_KEY: privateKey.optional(),
-  BOUNCE_DOMAIN: text.optional(),
+  DKIM_SECOND_SELECTOR: text.optional(),
+  DKIM_SECOND_PRIVATE_KEY: privateKey.optional(),
+  ...returns,
   ON_UNCERTAIN: oneOf(['resend', 'hold']).default('resend'),
   SEND_RATE: integer(1, 100_000).default(50),
   SEND_CONNECTIONS: integer(1, 100).default(5),
@@ -144,11 +136,12 @@ export function parseConfig<Schema extends z.ZodObject>(schema: Schema, env: Env
   const given = Object.fromEntries(
     Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
   )
-  const file = readKeyFile(given)
-  const parsed = schema.safeParse({ ...given, ...file.found })
+  const files = ['DKIM_PRIVATE_KEY', 'DKIM_SECOND_PRIVATE_KEY'].map((name) => readKeyFile(given, name))
+  const parsed = schema.safeParse(Object.assign({ ...given }, ...files.map(({ found }) => found)))
   const faults = parsed.success ? [] : parsed.error.issues.map((issue) => describe(issue, given))
   if ('SOURCES' in schema.shape) faults.push(...checkSources(given))
-  if ('DKIM_PRIVATE_KEY' in schema.shape) faults.push(...file.faults, ...checkDkim(given))
+  if ('DKIM_PRIVATE_KEY' in schema.shape)
+    faults.push(...files.flatMap((file) => file.faults), ...checkDkim(given), ...checkReturns(given))
   if (parsed.success && faults.length === 0) return parsed.data
   throw new Error(
     `The configuration is not complete:\n${[...new Set(faults)].map((fault) => `  - ${fault}`).join('\n')}\nSee .env.example for what each variable means.`,
@@ -168,20 +161,30 @@ function checkSources(given: Environment): string[] {
 }
 
 function checkDkim(given: Environment): string[] {
-  const key = given['DKIM_PRIVATE_KEY'] ?? given['DKIM_PRIVATE_KEY_FILE']
-  const parts = [given['DKIM_DOMAIN'], given['DKIM_SELECTOR'], key]
-  if (parts.every(Boolean) || !parts.some(Boolean)) return []
-  return ['DKIM needs DKIM_DOMAIN, DKIM_SELECTOR and DKIM_PRIVATE_KEY (or DKIM_PRIVATE_KEY_FILE) together']
+  const has = (name: string) => Boolean(given[name])
+  const hasKey = has('DKIM_PRIVATE_KEY') || has('DKIM_PRIVATE_KEY_FILE')
+  const parts = [has('DKIM_DOMAIN'), has('DKIM_SELECTOR'), hasKey]
+  const hasSecondKey = has('DKIM_SECOND_PRIVATE_KEY') || has('DKIM_SECOND_PRIVATE_KEY_FILE')
+  const faults: string[] = []
+  if (!parts.every(Boolean) && parts.some(Boolean))
+    faults.push(
+      'DKIM needs DKIM_DOMAIN, DKIM_SELECTOR and DKIM_PRIVATE_KEY (or DKIM_PRIVATE_KEY_FILE) together',
+    )
+  if (has('DKIM_SECOND_SELECTOR') !== hasSecondKey || (hasSecondKey && !parts.every(Boolean)))
+    faults.push(
+      'A second DKIM signature needs the first, DKIM_SECOND_SELECTOR and DKIM_SECOND_PRIVATE_KEY (or DKIM_SECOND_PRIVATE_KEY_FILE)',
+    )
+  return faults
 }
 
-function readKeyFile(given: Environment): { found: Environment; faults: string[] } {
-  const file = given['DKIM_PRIVATE_KEY_FILE']
-  if (!file || given['DKIM_PRIVATE_KEY']) return { found: {}, faults: [] }
+function readKeyFile(given: Environment, name: string): { found: Environment; faults: string[] } {
+  const file = given[`${name}_FILE`]
+  if (!file || given[name]) return { found: {}, faults: [] }
   try {
-    return { found: { DKIM_PRIVATE_KEY: readFileSync(file, 'utf8') }, faults: [] }
+    return { found: { [name]: readFileSync(file, 'utf8') }, faults: [] }
   } catch {
     // Whatever the reason, the operator looks at the path and its rights.
-    return { found: {}, faults: [`DKIM_PRIVATE_KEY_FILE cannot be read: ${file}`] }
+    return { found: {}, faults: [`${name}_FILE cannot be read: ${file}`] }
   }
 }
 

@@ -34,6 +34,8 @@ export type MailerSettings = {
   /** The name given in EHLO. */
   readonly hostname: string
   readonly dkim?: DkimKey | undefined
+  /** Signs as well, while keys are changed. */
+  readonly secondDkim?: DkimKey | undefined
   /** How long the server may be silent, before its greeting and later; RFC 5321 4.5.3.2 is more patient than a queue can be. */
   readonly timeouts?: { readonly greetingMs: number; readonly silenceMs: number }
 }
@@ -84,7 +86,7 @@ export function connectMailer(settings: MailerSettings): Mailer {
     socketTimeout: settings.timeouts?.silenceMs ?? 60_000,
     disableFileAccess: true,
     disableUrlAccess: true,
-    ...(settings.dkim ? { dkim: { ...settings.dkim, headerFieldNames: signedHeaders } } : {}),
+    ...(settings.dkim ? { dkim: { keys: dkimKeys(settings), headerFieldNames: signedHeaders } } : {}),
   })
   // Each message's stream by its id, as the pool takes it: the only witness of whether a byte was read for sending.
   const streams = new Map<string, Readable>()
@@ -113,6 +115,10 @@ export function connectMailer(settings: MailerSettings): Mailer {
     },
     close: () => transport.close(),
   }
+}
+
+function dkimKeys({ dkim, secondDkim }: MailerSettings): DkimKey[] {
+  return [dkim, secondDkim].filter((key) => key !== undefined)
 }
 
 function progressOf(stream: Readable | undefined): Progress {
