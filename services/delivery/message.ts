@@ -48,7 +48,10 @@ export function readerView(
   return {
     ...shared,
     ...(deliveryId === undefined ? {} : { papers: withFeedbackLinks(deps, digest.papers, deliveryId) }),
-    links: readerLinks(deps, reader.subscriberId),
+    links: {
+      ...readerLinks(deps, reader.subscriberId),
+      web: `${deps.sender.publicUrl}/editions/${digest.edition.cadence}/${digest.edition.date}`,
+    },
     postalAddress: deps.sender.postalAddress,
     signedUpOn: reader.confirmedAt,
     listName: senderName(deps.sender),

@@ -10,6 +10,7 @@ const statusOf: Readonly<Record<string, number>> = {
   INPUT_INVALID: 400,
   EMAIL_INVALID: 400,
   CURSOR_INVALID: 400,
+  DATE_INVALID: 400,
   LINK_INVALID: 404,
   PAPER_UNKNOWN: 404,
   SUBSCRIBER_UNKNOWN: 404,
