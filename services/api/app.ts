@@ -8,6 +8,7 @@ import { registerEditionPages } from './pages/editions.ts'
 import { registerEmbedPages } from './pages/embed.ts'
 import { registerErasePages } from './pages/erase.ts'
 import { registerExportPages } from './pages/export.ts'
+import { registerFeedbackPages } from './pages/feedback.ts'
 import { registerFeeds } from './pages/feeds.ts'
 import { registerHomePages } from './pages/home.ts'
 import { registerPaperPages } from './pages/papers.ts'
@@ -69,6 +70,7 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
   registerErasePages(app, deps)
   registerConfirmPages(app, deps)
   registerPreferencesPages(app, deps)
+  registerFeedbackPages(app, deps)
   registerUnsubscribePages(app, deps)
   registerPaperPages(app, deps)
   registerEditionPages(app, deps)

@@ -1,5 +1,26 @@
-/** How often a reader gets mail. */
-export type Frequency = 'daily' | 'weekly' | 'monthly'
+import type {
+  FieldErrors,
+  Frequency,
+  HiddenField,
+  Moment,
+  PreferencesForm,
+  Schedule,
+  SignupForm,
+  TopicOption,
+} from './view-forms.ts'
+
+export type {
+  CategoryGroup,
+  FieldErrors,
+  Frequency,
+  Moment,
+  PreferencesForm,
+  Schedule,
+  SignupForm,
+  TopicOption,
+  Zone,
+  ZoneGroup,
+} from './view-forms.ts'
 
 /** A calendar day, `2026-11-24`. */
 type IsoDay = string
@@ -21,57 +42,15 @@ export type Site = {
   readonly links: readonly Link[]
 }
 
-export type TopicOption = { readonly slug: string; readonly name: string; readonly group: string }
-export type ZoneGroup = { readonly region: string; readonly zones: readonly Zone[] }
-/** `id` is the IANA name, `label` the part after the region, for people. */
-export type Zone = { readonly id: string; readonly label: string }
-
-/** An instant and the zone in which the reader reads it. */
-export type Moment = { readonly at: Date; readonly timezone: string }
-
-export type Schedule = {
-  readonly frequency: Frequency
-  /** ISO: 1 is Monday, 7 is Sunday. Counts for weekly only. */
-  readonly weekday?: number | undefined
-  /** 0 to 23, on the clock of `timezone`. */
-  readonly hour: number
-  readonly timezone: string
+/** What the next digest would hold. `hadOneAlready`: the current edition went out, so this is what is left for the next. */
+export type PreferencesPreview = {
+  readonly papers: readonly PaperItem[]
+  readonly also: readonly PaperItem[]
+  readonly hadOneAlready: boolean
 }
 
-/** Messages by field name; `form` is a problem that belongs to no field. */
-export type FieldErrors<Field extends string> = { readonly [F in Field | 'form']?: string | undefined }
-/** Extra fields a route needs back (a form time, a challenge). */
-type HiddenField = { readonly name: string; readonly value: string }
-
-type ChoiceLists = {
-  readonly topics: readonly TopicOption[]
-  readonly timezones: readonly ZoneGroup[]
-}
-
-type SignupField = 'email' | 'topics' | 'frequency' | 'hour' | 'timezone'
-export type SignupForm = ChoiceLists & {
-  readonly values: Schedule & { readonly email: string; readonly topics: readonly string[] }
-  readonly errors: FieldErrors<SignupField>
-  /** True on the first showing: the browser's zone may replace the preselected one. False once a person has sent the form. */
-  readonly detectTimezone: boolean
-  /** The address a person may have meant: asked about, with both choices. */
-  readonly suggestion?: string | undefined
-  readonly hidden?: readonly HiddenField[] | undefined
-}
-
-type PreferencesField = 'topics' | 'frequency' | 'weekday' | 'hour' | 'timezone' | 'pausedUntil' | 'maxPapers'
-export type PreferencesForm = ChoiceLists & {
-  readonly action: string
-  /** `pausedUntil` and `maxPapers` are text, so that what a person typed comes back to them as typed. */
-  readonly values: Schedule & {
-    readonly topics: readonly string[]
-    readonly pausedUntil: string
-    readonly maxPapers: string
-  }
-  readonly maxPapersLimit: number
-  readonly errors: FieldErrors<PreferencesField>
-  readonly hidden?: readonly HiddenField[] | undefined
-}
+/** What was learnt from a reader's presses, in names, the strongest first. */
+type Taste = { readonly more: readonly string[]; readonly less: readonly string[]; readonly verdicts: number }
 
 /** One paper in a list. */
 export type PaperItem = {
@@ -197,10 +176,25 @@ type PageContent = {
   preferences: {
     readonly form: PreferencesForm
     readonly status: 'active' | 'paused' | 'unsubscribed'
+    readonly pausedUntil?: Moment | undefined
     readonly saved: boolean
+    readonly forgotten?: boolean | undefined
+    readonly preview?: PreferencesPreview | undefined
+    readonly taste?: Taste | undefined
     readonly maskedEmail: string
     readonly unsubscribeUrl: string
     readonly nextEdition?: Moment | undefined
+  }
+  feedback: {
+    readonly action: string
+    /** Of the paper. */
+    readonly title: string
+    /** Which of the two links was followed. */
+    readonly asked?: 'more' | 'less' | undefined
+    /** What the reader has said of it. */
+    readonly verdict?: 'more' | 'less' | undefined
+    readonly just?: 'noted' | 'undone' | undefined
+    readonly preferencesUrl: string
   }
   unsubscribe: Unsubscribing
   unsubscribed: { readonly maskedEmail: string; readonly undoUrl?: string | undefined }

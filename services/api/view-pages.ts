@@ -61,7 +61,12 @@ export const pageMeta: { readonly [N in PageName]: PageMeta<N> } = {
   confirm: { title: () => 'Confirm your subscription', isPrivate: true },
   confirmed: { title: () => 'You are subscribed', isPrivate: true },
   'confirm-expired': { title: () => 'This link no longer works', isPrivate: true },
-  preferences: { title: ({ form }) => titleOfForm('Your preferences', form.errors), isPrivate: true },
+  preferences: {
+    title: ({ form, preview }) =>
+      preview ? 'Preview of your next digest' : titleOfForm('Your preferences', form.errors),
+    isPrivate: true,
+  },
+  feedback: { title: () => 'More or less like this', isPrivate: true },
   unsubscribe: { title: () => 'Unsubscribe', isPrivate: true },
   unsubscribed: { title: () => 'You are unsubscribed', isPrivate: true },
   resubscribed: { title: () => 'You are subscribed again', isPrivate: true },

@@ -17,7 +17,7 @@ function sayTopicCount(fieldset) {
   const say = () => {
     const count = fieldset.querySelectorAll('input:checked').length
     const words = count === 1 ? '1 topic chosen' : `${count} topics chosen`
-    status.textContent = count === 0 ? 'None chosen: everything trending' : words
+    status.textContent = count === 0 ? (status.dataset.none ?? 'None chosen: everything trending') : words
   }
   fieldset.addEventListener('change', say)
   say()

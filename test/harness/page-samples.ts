@@ -1,8 +1,7 @@
-import type { PageData, PageName, PreferencesForm } from '../../services/api/view-data.ts'
+import type { PageData, PageName } from '../../services/api/view-data.ts'
 import {
   firstEdition,
   inner,
-  lists,
   maskedEmail,
   type PageSample,
   schedule,
@@ -11,30 +10,9 @@ import {
   token,
 } from './page-sample-basics.ts'
 import { samplePapers } from './page-sample-papers.ts'
+import { preferencesSamples } from './page-sample-preferences.ts'
 import { publicSamples } from './page-sample-public.ts'
 import { readerSamples } from './page-sample-reader.ts'
-
-const preferences: PreferencesForm = {
-  ...lists,
-  action: `/preferences/${token}`,
-  values: {
-    ...schedule,
-    frequency: 'weekly',
-    weekday: 1,
-    topics: ['tokenization', 'grounding'],
-    pausedUntil: '',
-    maxPapers: '10',
-  },
-  maxPapersLimit: 30,
-  errors: {},
-}
-const preferencesPage = {
-  site: inner,
-  status: 'active',
-  saved: false,
-  maskedEmail,
-  unsubscribeUrl: `/unsubscribe/${token}`,
-} as const
 
 /** Every page at least once, with the data of a plain day and of a bad one. */
 export const pageSamples: readonly PageSample[] = [
@@ -91,40 +69,6 @@ export const pageSamples: readonly PageSample[] = [
   { name: 'confirm-expired', variant: 'expired', data: { site: inner, problem: 'expired' } },
   { name: 'confirm-expired', variant: 'invalid', data: { site: inner, problem: 'invalid' } },
   {
-    name: 'preferences',
-    variant: 'saved',
-    data: { ...preferencesPage, form: preferences, saved: true, nextEdition: firstEdition },
-  },
-  {
-    name: 'preferences',
-    variant: 'errors',
-    data: {
-      ...preferencesPage,
-      form: {
-        ...preferences,
-        values: { ...preferences.values, pausedUntil: '2020-01-01', maxPapers: '900' },
-        errors: { maxPapers: 'Choose a number from 1 to 30.', pausedUntil: 'Choose a day after today.' },
-      },
-    },
-  },
-  {
-    name: 'preferences',
-    variant: 'paused',
-    data: {
-      ...preferencesPage,
-      status: 'paused',
-      form: {
-        ...preferences,
-        values: { ...preferences.values, frequency: 'daily', pausedUntil: '2026-12-01' },
-      },
-    },
-  },
-  {
-    name: 'preferences',
-    variant: 'unsubscribed',
-    data: { ...preferencesPage, status: 'unsubscribed', form: preferences },
-  },
-  {
     name: 'unsubscribe',
     variant: 'plain',
     data: {
@@ -144,6 +88,7 @@ export const pageSamples: readonly PageSample[] = [
     variant: 'plain',
     data: { site: inner, maskedEmail, schedule, preferencesUrl: `/preferences/${token}` },
   },
+  ...preferencesSamples,
   ...publicSamples,
   ...readerSamples,
   { name: 'not-found', variant: 'plain', data: { site: inner } },

@@ -1,75 +1,64 @@
 import type { FastifyInstance } from 'fastify'
-import { z } from 'zod'
+import { findTasteInWords, forgetTaste } from '../../digests/taste.ts'
 import { DomainError } from '../../platform/errors.ts'
-import { maskEmail } from '../../subscribers/email-address.ts'
-import { dayOf, startOfDay } from '../../subscribers/pause.ts'
 import { prefer } from '../../subscribers/prefer.ts'
-import { fieldErrors, frequencies, isTimeZone, preferencesSchema } from '../../subscribers/preferences.ts'
 import { findSubscriber, type Subscriber } from '../../subscribers/subscriber-store.ts'
 import type { ApiDeps } from '../deps.ts'
 import { sendPrivate } from '../private-page.ts'
-import { buildSite } from '../site.ts'
-import { timezoneGroups } from '../timezones.ts'
 import { readToken, requireSubscriberId } from '../tokens.ts'
-import type { PreferencesForm } from '../view-data.ts'
+import { readPreferences, readTyped, typedOf } from './preferences-form.ts'
+import { previewChoices } from './preferences-preview.ts'
+import { type PreferencesState, renderPreferences } from './preferences-view.ts'
 
-const maxPapersLimit = 50
+const options = { schema: { hide: true } }
 
-const Typed = z.object({
-  topics: z.union([z.array(z.string()), z.string().transform((one) => [one])]).catch([]),
-  frequency: z.enum(frequencies).catch('daily'),
-  hour: z.coerce.number().int().catch(7),
-  weekday: z.coerce.number().int().catch(1),
-  timezone: z.string().refine(isTimeZone).catch('UTC'),
-  maxPapers: z.string().catch(''),
-  pausedUntil: z.string().catch(''),
-})
-type Typed = z.infer<typeof Typed>
-
-/** A reader's own settings, by the signed link in every mail. */
+/** A reader's own settings, by the signed link in every mail. GET changes nothing. */
 export function registerPreferencesPages(app: FastifyInstance, deps: ApiDeps): void {
-  app.get('/preferences/:token', { schema: { hide: true } }, async (request, reply) => {
+  app.get('/preferences/:token', options, async (request, reply) => {
     const subscriber = await requireSubscriber(deps, request.params)
     const values = typedOf(deps, subscriber)
-    return sendPrivate(
-      reply,
-      renderPreferences(deps, {
-        subscriber,
-        token: readToken(request.params),
-        values,
-        errors: {},
-        saved: false,
-      }),
-    )
+    return sendPrivate(reply, await show(deps, request.params, { subscriber, values }))
   })
 
-  app.post('/preferences/:token', { schema: { hide: true } }, async (request, reply) => {
+  app.post('/preferences/:token', options, async (request, reply) => {
     const subscriber = await requireSubscriber(deps, request.params)
-    const token = readToken(request.params)
-    const values = Typed.parse(request.body ?? {})
-    const read = readPreferences(deps, { subscriber, body: request.body, values })
+    const values = readTyped(typedOf(deps, subscriber), request.body)
+    const read = await readPreferences(deps, values, request.body)
     if (!read.ok)
       return sendPrivate(
         reply,
-        renderPreferences(deps, { subscriber, token, values, errors: read.errors, saved: false }),
+        await show(deps, request.params, { subscriber, values, errors: read.errors }),
         400,
       )
-    await prefer(deps, subscriber.id, {
-      preferences: read.preferences,
-      pausedUntil: read.pausedUntil,
-      source: 'page',
-    })
+    await prefer(deps, subscriber.id, read.wanted)
     const changed = await requireSubscriber(deps, request.params)
+    const stored = typedOf(deps, changed)
     return sendPrivate(
       reply,
-      renderPreferences(deps, {
-        subscriber: changed,
-        token,
-        values: typedOf(deps, changed),
-        errors: {},
-        saved: true,
-      }),
+      await show(deps, request.params, { subscriber: changed, values: stored, saved: true }),
     )
+  })
+
+  app.post('/preferences/:token/preview', options, async (request, reply) => {
+    const subscriber = await requireSubscriber(deps, request.params)
+    const values = readTyped(typedOf(deps, subscriber), request.body)
+    const read = await readPreferences(deps, values, request.body)
+    if (!read.ok)
+      return sendPrivate(
+        reply,
+        await show(deps, request.params, { subscriber, values, errors: read.errors }),
+        400,
+      )
+    const preview = await previewChoices(deps, subscriber, read.wanted)
+    return sendPrivate(reply, await show(deps, request.params, { subscriber, values, preview }))
+  })
+
+  app.post('/preferences/:token/forget', options, async (request, reply) => {
+    const subscriber = await requireSubscriber(deps, request.params)
+    await forgetTaste(deps, subscriber.id)
+    // What else was typed comes back unsaved.
+    const values = readTyped(typedOf(deps, subscriber), request.body)
+    return sendPrivate(reply, await show(deps, request.params, { subscriber, values, forgotten: true }))
   })
 }
 
@@ -79,78 +68,11 @@ async function requireSubscriber(deps: ApiDeps, params: unknown): Promise<Subscr
   return subscriber
 }
 
-function typedOf(deps: ApiDeps, { preferences, pausedUntil }: Subscriber): Typed {
-  const isPaused = pausedUntil !== null && pausedUntil > deps.now()
-  return {
-    ...preferences,
-    topics: [...preferences.topics],
-    maxPapers: String(preferences.maxPapers ?? deps.maxPapers),
-    pausedUntil: isPaused ? dayOf(pausedUntil, preferences.timezone) : '',
-  }
-}
-
-type Given = { readonly subscriber: Subscriber; readonly body: unknown; readonly values: Typed }
-
-/** The page changes what it shows; categories, keywords and authors stay as they were. */
-function readPreferences(deps: ApiDeps, { subscriber, body, values }: Given) {
-  const { categories, keywords, authors } = subscriber.preferences
-  const fields = z.record(z.string(), z.unknown()).catch({}).parse(body)
-  const parsed = preferencesSchema(new Set(deps.topics.map((topic) => topic.slug))).safeParse({
-    ...fields,
-    categories,
-    keywords,
-    authors,
-  })
-  const pause = readPause(values, deps.now())
-  if (parsed.success && 'until' in pause)
-    return { ok: true as const, preferences: parsed.data, pausedUntil: pause.until }
-  return {
-    ok: false as const,
-    errors: {
-      ...(parsed.success ? {} : fieldErrors(parsed.error)),
-      ...('error' in pause ? { pausedUntil: pause.error } : {}),
-    },
-  }
-}
-
-function readPause({ pausedUntil, timezone }: Typed, now: Date): { until: Date | null } | { error: string } {
-  try {
-    const until = startOfDay(pausedUntil, timezone)
-    if (until && until.getTime() - now.getTime() > 366 * 86_400_000)
-      return { error: 'Choose a day within a year.' }
-    if (until && until <= now) return { error: 'Choose a day after today, or leave this empty.' }
-    return { until }
-  } catch {
-    // RangeError from Temporal: the text is no date.
-    return { error: 'Enter a date such as 2026-12-24, or leave this empty.' }
-  }
-}
-
-type PageState = {
-  subscriber: Subscriber
-  token: string
-  values: Typed
-  errors: PreferencesForm['errors']
-  saved: boolean
-}
-
-function renderPreferences(deps: ApiDeps, { subscriber, token, values, errors, saved }: PageState): string {
-  const isPaused = subscriber.pausedUntil !== null && subscriber.pausedUntil > deps.now()
-  const { timezone } = subscriber.preferences
-  return deps.views.render('preferences', {
-    site: buildSite(deps.now()),
-    form: {
-      action: `/preferences/${token}`,
-      topics: deps.topics,
-      timezones: timezoneGroups([values.timezone]),
-      values,
-      errors,
-      maxPapersLimit,
-    },
-    status: subscriber.status === 'active' && isPaused ? 'paused' : subscriber.status,
-    saved,
-    maskedEmail: maskEmail(subscriber.email),
-    unsubscribeUrl: `/unsubscribe/${deps.links.sign('unsubscribe', String(subscriber.id))}`,
-    nextEdition: subscriber.nextDigestAt ? { at: subscriber.nextDigestAt, timezone } : undefined,
-  })
+async function show(
+  deps: ApiDeps,
+  params: unknown,
+  state: Omit<PreferencesState, 'token' | 'taste'>,
+): Promise<string> {
+  const taste = await findTasteInWords(deps.db, state.subscriber.id)
+  return renderPreferences(deps, { ...state, taste, token: readToken(params) })
 }
