@@ -5,6 +5,7 @@ export const jobNames = [
   'deliver-digests',
   'ingest-sources',
   'score-papers',
+  'read-bounces',
   'sweep',
 ] as const
 

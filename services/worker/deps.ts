@@ -15,5 +15,7 @@ export type WorkerDeps = DeliverDeps &
     readonly http: HttpClient
     /** How long answers of sources are kept; 0: not at all. */
     readonly rawAnswerDays: number
+    /** The mailbox that bounces are delivered to; undefined: there is none. */
+    readonly bounceMailbox?: string | undefined
     readonly wake: (job: JobName) => Promise<void>
   }

@@ -4,6 +4,7 @@ import type { WorkerDeps } from './deps.ts'
 import { deliverDigests } from './jobs/deliver-digests.ts'
 import { ingestSources } from './jobs/ingest-sources.ts'
 import { planDigests } from './jobs/plan-digests.ts'
+import { readBounces } from './jobs/read-bounces.ts'
 import { scorePapers } from './jobs/score-papers.ts'
 import { sendNoticesJob } from './jobs/send-notices.ts'
 import { sweep } from './jobs/sweep.ts'
@@ -16,6 +17,7 @@ export function buildJobHandlers(deps: WorkerDeps): Readonly<Record<JobName, Job
     'deliver-digests': ({ signal }) => deliverDigests(deps, signal),
     'ingest-sources': ({ signal }) => ingestSources(deps, signal),
     'score-papers': () => scorePapers(deps),
+    'read-bounces': ({ signal }) => readBounces(deps, signal),
     sweep: () => sweep(deps),
   }
 }
@@ -27,5 +29,6 @@ export const jobIntervalsMs: Readonly<Record<JobName, number>> = {
   'deliver-digests': 60_000,
   'ingest-sources': 300_000,
   'score-papers': 600_000,
+  'read-bounces': 60_000,
   sweep: 60_000,
 }

@@ -1,6 +1,4 @@
-import { fileURLToPath } from 'node:url'
 import { mailerSettingsOf, senderOf } from '../delivery/settings.ts'
-import { buildDigestRenderer } from '../digests/render-digest.ts'
 import type { JobName } from '../job-names.ts'
 import { connectSources } from '../papers/connect-sources.ts'
 import { describeSources } from '../papers/describe-sources.ts'
@@ -12,16 +10,14 @@ import { openDatabase } from '../platform/db/open-database.ts'
 import { readEnvironment } from '../platform/env-file.ts'
 import { buildLinkSigner } from '../platform/links.ts'
 import { buildLog } from '../platform/log.ts'
-import { loadEmailTemplates } from '../platform/mail/email-templates.ts'
 import { connectMailer } from '../platform/mail/mailer.ts'
 import { connectQueue } from '../platform/queue/connect-queue.ts'
 import { onStopSignal, runMain } from '../platform/stop-signal.ts'
-import { buildPrivacyLinkRenderer } from '../subscribers/export-mail.ts'
-import { buildConfirmationRenderer } from '../subscribers/render-confirmation.ts'
-import { buildGoodbyeRenderer } from '../subscribers/render-goodbye.ts'
 import { buildJobHandlers, jobIntervalsMs } from './job-handlers.ts'
+import { loadRenderers } from './load-renderers.ts'
 import { openLogStream } from './log-stream.ts'
 import { buildRunner } from './runner.ts'
+import { startBounceIntake } from './start-bounce-intake.ts'
 import { buildWake, startTimers } from './timers.ts'
 
 runMain(async () => {
@@ -30,12 +26,10 @@ runMain(async () => {
   const now = () => new Date()
   const database = await openDatabase({ url: config.DATABASE_URL, dataDir: config.BROADSHEET_DATA_DIR })
   const queue = await connectQueue<JobName>({ redisUrl: config.REDIS_URL, databaseUrl: database.url }, log)
-  const templates = await loadEmailTemplates(
-    fileURLToPath(new URL('../../templates/emails', import.meta.url)),
-  )
   const topics = loadTopics()
   const mailer = connectMailer(mailerSettingsOf(config))
   const { sources, http } = connectSources({ db: database.db, now }, config)
+  const links = buildLinkSigner(config.SECRET_KEYS)
   const ways = {
     wake: (job: JobName) => queue.wake(job),
     run: (job: JobName): Promise<void> => runner.run(job),
@@ -45,13 +39,10 @@ runMain(async () => {
     now,
     log,
     sender: senderOf(config),
-    links: buildLinkSigner(config.SECRET_KEYS),
+    links,
     topicNames: new Map(topics.map(({ slug, name }) => [slug, name])),
     classify: buildClassifier(topics),
-    renderDigest: buildDigestRenderer(templates),
-    renderConfirmation: buildConfirmationRenderer(templates),
-    renderGoodbye: buildGoodbyeRenderer(templates),
-    renderPrivacyLink: buildPrivacyLinkRenderer(templates),
+    ...(await loadRenderers()),
     send: mailer.send,
     connections: config.SEND_CONNECTIONS,
     ratePerSecond: config.SEND_RATE,
@@ -61,13 +52,16 @@ runMain(async () => {
     sources,
     http,
     rawAnswerDays: config.RAW_ANSWER_DAYS,
+    bounceMailbox: config.BOUNCE_IMAP_URL,
     wake: buildWake(ways, log),
   })
   const runner = buildRunner(jobs, log)
+  const intake = await startBounceIntake({ db: database.db, links, now, log }, config)
   const worker = await queue.startWorker(runner.handlers)
   const timers = startTimers(ways, { intervalsMs: jobIntervalsMs, log })
   onStopSignal(async () => {
     timers.close()
+    await intake?.close()
     await Promise.all([runner.close(), worker.close()])
     mailer.close()
     await http.close()

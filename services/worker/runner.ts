@@ -49,6 +49,7 @@ export function buildRunner(handlers: Handlers, log: Log): Runner {
       'deliver-digests': ofJob('deliver-digests'),
       'ingest-sources': ofJob('ingest-sources'),
       'score-papers': ofJob('score-papers'),
+      'read-bounces': ofJob('read-bounces'),
       sweep: ofJob('sweep'),
     },
     run: (job) => runOnce(job).catch((err: unknown) => log.error({ job, err }, 'a job failed')),

@@ -17,6 +17,7 @@ function handlersWith(deliver: JobHandler): Readonly<Record<JobName, JobHandler>
     'deliver-digests': deliver,
     'ingest-sources': nothing,
     'score-papers': nothing,
+    'read-bounces': nothing,
     sweep: nothing,
   }
 }
@@ -92,6 +93,7 @@ test('a queue that is away keeps no job from running', async () => {
       'deliver-digests': 60_000,
       'ingest-sources': 60_000,
       'score-papers': 60_000,
+      'read-bounces': 60_000,
       sweep: 60_000,
     },
     log,
