@@ -77,8 +77,19 @@ export function claimDeliveries(
   )
 }
 
-/** A claim whose message is ready, with the hashes under which its address may be suppressed, and where it goes. */
-export type Ready = { readonly claim: Claim; readonly hashes: readonly string[]; readonly group: string }
+/** A claim whose message is ready. */
+export type Ready = {
+  readonly claim: Claim
+  /** Hex hashes under which its address may be suppressed. */
+  readonly hashes: readonly string[]
+  /** Where it goes. */
+  readonly group: string
+  /** Hex SHA-256 of the message. */
+  readonly messageHash: string
+}
+
+// A mail that may have arrived is sent again only as the same mail; a release or a new key in between makes it another.
+const changed = 'sent before, and would not be the same mail any more'
 
 /**
  * Commits that transmission begins, for those who may still have mail; the others are skipped with the reason, or wait
@@ -91,11 +102,12 @@ export async function beginTransmission(
 ): Promise<ReadonlySet<number>> {
   if (ready.length === 0) return new Set()
   const now = param.instant(at)
-  const claims = ready.map(({ claim, hashes, group }) => ({
+  const claims = ready.map(({ claim, hashes, group, messageHash }) => ({
     id: claim.id,
     attempt: claim.attempt,
     hashes,
     mail_group: group,
+    message_hash: messageHash,
   }))
   const rows = await queryRows(
     db,
@@ -103,12 +115,13 @@ export async function beginTransmission(
     sql`
     update deliveries d set
       state = case when v.reason is null then 'transmitting' when v.reason = 'edition paused' then 'pending'
-        when v.reason = 'too late' then 'expired' else 'skipped' end,
+        when v.reason = 'too late' then 'expired' when v.reason = ${changed} then 'uncertain' else 'skipped' end,
       reason = case when v.reason = 'edition paused' then d.reason else v.reason end,
       mail_group = case when v.reason is null then v.mail_group end,
+      message_hash = case when v.reason is null then v.message_hash else d.message_hash end,
       lease_until = case when v.reason is null then ${now} + make_interval(secs => ${leaseSeconds}) end
     from (
-      select c.id, c.attempt, c.mail_group,
+      select c.id, c.attempt, c.mail_group, decode(c.message_hash, 'hex') as message_hash,
         case when d.expires_at <= ${now} then 'too late'
           when s.id is null then 'erased'
           when s.status <> 'active' then 'unsubscribed'
@@ -117,8 +130,9 @@ export async function beginTransmission(
           ) then 'suppressed'
           when s.paused_until > ${now} then 'paused'
           when e.state = 'cancelled' then 'edition cancelled'
-          when not ${isOpen(at)} then 'edition paused' end as reason
-      from jsonb_to_recordset(${param.json(claims)}) as c (id bigint, attempt int, hashes text[], mail_group text)
+          when not ${isOpen(at)} then 'edition paused'
+          when d.resends > 0 and d.message_hash <> decode(c.message_hash, 'hex') then ${changed} end as reason
+      from jsonb_to_recordset(${param.json(claims)}) as c (id bigint, attempt int, hashes text[], mail_group text, message_hash text)
       join deliveries d on d.id = c.id join editions e on e.id = d.edition_id
       left join subscribers s on s.id = d.subscriber_id
     ) v

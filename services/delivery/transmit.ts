@@ -2,17 +2,16 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { SharedDigest } from '../digests/digest-store.ts'
 import type { OutgoingMessage } from '../platform/mail/mailer.ts'
 import type { SendOutcome } from '../platform/mail/send-outcome.ts'
-import { emailHashes } from '../subscribers/subscribe.ts'
-import { beginTransmission, type Claim, type Ready, type Result, releaseClaims } from './ledger-store.ts'
+import { type ComposeDeps, compose, type Prepared } from './compose.ts'
+import { beginTransmission, type Claim, type Ready, releaseClaims } from './ledger-store.ts'
 import { listGates, lockUnderWay } from './mail-group-store.ts'
-import { type Admission, admit, mailGroupOf } from './mail-groups.ts'
-import { buildDigestMessage, type MessageDeps } from './message.ts'
+import { type Admission, admit } from './mail-groups.ts'
 import { reserveDay, reservePace } from './pace-store.ts'
 import { react } from './react.ts'
 import { type SettleDeps, settle, toAttempt } from './settle.ts'
 
 export type TransmitDeps = SettleDeps &
-  MessageDeps & {
+  ComposeDeps & {
     readonly send: (message: OutgoingMessage) => Promise<SendOutcome>
     readonly connections: number
     /** SEND_RATE for all processes together; absent: as fast as it goes. */
@@ -29,8 +28,6 @@ export type GroupResult = {
   /** Our own mail server cannot be used, or the day is full: nothing more for now. */
   readonly halted: boolean
 }
-
-type Prepared = Ready & { readonly message: OutgoingMessage }
 
 /** Sends one group of claims side by side: composes, commits `transmitting`, transmits, settles. */
 export async function transmitGroup(
@@ -62,33 +59,6 @@ export async function transmitGroup(
     sent: attempts.filter(({ verdict }) => verdict.kind === 'sent').length,
     busy: admission.busy.map(({ claim }) => claim),
     halted: isDown,
-  }
-}
-
-/** One digest that cannot be rendered fails alone: the others of its group are sent. */
-function compose(
-  deps: TransmitDeps,
-  claim: Claim,
-  digests: ReadonlyMap<number, SharedDigest>,
-): Prepared | Result {
-  try {
-    const digest = digests.get(claim.digestId)
-    if (!digest) throw new Error('its digest is not there or cannot be read')
-    // Under every key of the ring and the one the reader confirmed under, so that a rotation lets nobody through.
-    const hashes = [
-      claim.emailHash,
-      ...emailHashes(deps.links, claim.email).map((hash) => hash.toString('hex')),
-    ]
-    return {
-      claim,
-      hashes,
-      group: mailGroupOf(claim.email),
-      message: buildDigestMessage(deps, digest, claim),
-    }
-  } catch (err) {
-    deps.log.error({ delivery: claim.id, digest: claim.digestId, err }, 'a digest could not be rendered')
-    const words = err instanceof Error ? err.message : 'unknown error'
-    return { claim, state: 'failed', reason: `could not be rendered: ${words}`.slice(0, 500) }
   }
 }
 

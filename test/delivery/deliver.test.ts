@@ -1,14 +1,13 @@
 import { sql } from 'drizzle-orm'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { deliverDue } from '../../services/delivery/deliver.ts'
-import { beginTransmission, claimDeliveries, recordResults } from '../../services/delivery/ledger-store.ts'
+import { beginTransmission, claimDeliveries } from '../../services/delivery/ledger-store.ts'
 import { planDue } from '../../services/delivery/plan.ts'
-import { endStale, recoverLeases } from '../../services/delivery/recover-store.ts'
+import { endStale } from '../../services/delivery/recover-store.ts'
 import { openSender } from '../../services/delivery/sender.ts'
 import { suppress } from '../../services/subscribers/suppress.ts'
 import { unsubscribe } from '../../services/subscribers/unsubscribe.ts'
 import { connectWorldMailer, createWorld, type World } from '../harness/delivery-world.ts'
-import { waitUntil } from '../harness/wait-until.ts'
 
 let world: World
 beforeEach(async () => {
@@ -86,7 +85,7 @@ test('an unsubscribe between claim and transmission holds', async () => {
   const [leaver] = await planFor('leaver@example.org', 'stayer@example.org')
   const claims = await claimDeliveries(world.db, { limit: 10, worker: 'test', now: world.clock.now() })
   await unsubscribe(world.deps, leaver ?? 0, 'one-click')
-  const ready = claims.map((claim) => ({ claim, hashes: [], group: 'example.org' }))
+  const ready = claims.map((claim) => ({ claim, hashes: [], group: 'example.org', messageHash: '00' }))
   const cleared = await beginTransmission(world.db, ready, world.clock.now())
   expect(cleared.size).toBe(1)
   expect(await world.ledger()).toMatchObject([
@@ -134,26 +133,38 @@ test('a suppression holds across the rotation of keys, whichever of them it was 
   expect(world.sink.tried).toEqual([])
 })
 
-test('a digest that cannot be rendered fails alone', async () => {
-  await planFor('good@example.org')
-  await world.addReader('bad@example.org', { maxPapers: 1, topics: ['agents'] })
+test('a digest that cannot be rendered waits, then fails alone, while the others of its group are sent', async () => {
+  await world.addReader('bad@example.org', { topics: ['agents'] })
   await world.addPaper({ topics: ['agents'] })
-  world.clock.advance({ hours: 24 })
-  await planDue(world.deps)
+  await planFor('good@example.org')
   await world.db.execute(sql`
-    update edition_papers f set content = '{"title": 7}' from digests g, deliveries d, subscribers s
-    where g.id = d.digest_id and s.id = d.subscriber_id and s.email = 'bad@example.org' and f.edition_id = g.edition_id and f.paper_id = g.paper_ids[1]
-      and not exists (select from deliveries o join digests h on h.id = o.digest_id where o.id <> d.id and h.edition_id = f.edition_id and f.paper_id = any(h.paper_ids))`)
-  await world.db.execute(
-    sql`update digests set paper_ids = '{}' where id in (select digest_id from deliveries d join subscribers s on s.id = d.subscriber_id where s.email = 'bad@example.org')`,
-  )
+    update digests set paper_ids = '{}' where id = (
+      select digest_id from deliveries d join subscribers s on s.id = d.subscriber_id where s.email = 'bad@example.org')`)
+  const bad = async () => (await world.ledger()).find((row) => row.email === 'bad@example.org')
   await deliverDue(world.deps)
-  const rows = await world.ledger()
-  expect(rows.find((row) => row.email === 'bad@example.org')).toMatchObject({ state: 'failed' })
-  expect(rows.find((row) => row.email === 'bad@example.org')?.reason).toMatch(/^could not be rendered/)
-  expect(rows.filter((row) => row.email === 'good@example.org').map((row) => row.state)).not.toContain(
-    'failed',
-  )
+  expect((await world.ledger()).find((row) => row.email === 'good@example.org')?.state).toBe('sent')
+  expect(await bad()).toMatchObject({ state: 'deferred' })
+  for (let round = 0; round < 4; round += 1) {
+    world.clock.advance({ minutes: 90 })
+    await deliverDue(world.deps)
+  }
+  expect(await bad()).toMatchObject({ state: 'failed' })
+  expect((await bad())?.reason).toMatch(/^could not be rendered: /)
+})
+
+test('what may have arrived is not sent again as another mail, after a release that changed it', async () => {
+  await planFor('reader@example.org')
+  world.sink.behave(() => ({ line: 'drop', at: 'dot' }))
+  await deliverDue(world.deps)
+  world.sink.behave(() => 'accept')
+  world.clock.advance({ minutes: 20 })
+  const sender = { ...world.deps.sender, postalAddress: '2 Other Street' }
+  await deliverDue({ ...world.deps, sender })
+  expect(world.sink.mails).toHaveLength(1)
+  expect(await only()).toMatchObject({
+    state: 'uncertain',
+    reason: 'sent before, and would not be the same mail any more',
+  })
 })
 
 test('a stop signal ends the group that is under way and gives the other claims back', async () => {
@@ -172,68 +183,10 @@ test('a stop signal ends the group that is under way and gives the other claims 
   expect(world.sink.mails).toHaveLength(50)
 })
 
-test('what a dead worker had claimed is free again after its lease', async () => {
-  await planFor('reader@example.org')
-  await claimDeliveries(world.db, { limit: 10, worker: 'dead', now: world.clock.now() })
-  expect(await recoverLeases(world.db, { onUncertain: 'hold', now: world.clock.now() })).toBe(0)
-  expect(await deliverDue(world.deps)).toMatchObject({ attempted: 0 })
-  world.clock.advance({ minutes: 2 })
-  expect(await recoverLeases(world.db, { onUncertain: 'hold', now: world.clock.now() })).toBe(1)
-  await deliverDue(world.deps)
-  expect(await only()).toMatchObject({ state: 'sent', attempt: 2 })
-})
-
-test.each(['hold', 'resend'] as const)(
-  'what a dead worker was transmitting is uncertain; with %s',
-  async (onUncertain) => {
-    await planFor('reader@example.org')
-    const claims = await claimDeliveries(world.db, { limit: 10, worker: 'dead', now: world.clock.now() })
-    const ready = claims.map((claim) => ({ claim, hashes: [], group: 'example.org' }))
-    await beginTransmission(world.db, ready, world.clock.now())
-    world.clock.advance({ minutes: 2 })
-    await recoverLeases(world.db, { onUncertain, now: world.clock.now() })
-    await deliverDue({ ...world.deps, onUncertain })
-    const expected = { hold: ['uncertain', 0], resend: ['sent', 1] }[onUncertain]
-    expect([(await only()).state, world.sink.mails.length]).toEqual(expected)
-  },
-)
-
-test('a result counts only for the attempt that is current, and a late one still settles an uncertain delivery', async () => {
-  await planFor('reader@example.org')
-  const at = () => world.clock.now()
-  const [first] = await claimDeliveries(world.db, { limit: 1, worker: 'one', now: at() })
-  if (!first) throw new Error('nothing was claimed')
-  world.clock.advance({ minutes: 2 })
-  await recoverLeases(world.db, { onUncertain: 'hold', now: at() })
-  const [second] = await claimDeliveries(world.db, { limit: 1, worker: 'two', now: at() })
-  if (!second) throw new Error('nothing was claimed')
-  const sent = (claim: typeof first) => [{ claim, state: 'sent' as const, reason: null }]
-  expect(await recordResults(world.db, sent(first), at())).toBe(0)
-  await beginTransmission(world.db, [{ claim: second, hashes: [], group: 'example.org' }], at())
-  world.clock.advance({ minutes: 2 })
-  await recoverLeases(world.db, { onUncertain: 'hold', now: at() })
-  expect(await states()).toEqual(['uncertain'])
-  expect(await recordResults(world.db, sent(second), at())).toBe(1)
-  expect(await states()).toEqual(['sent'])
-})
-
 test('an edition that came too late is not sent any more', async () => {
   await planFor('reader@example.org')
   world.clock.advance({ hours: 21 })
   await deliverDue(world.deps)
   expect(await only()).toMatchObject({ state: 'expired', reason: 'too late' })
   expect(world.sink.tried).toEqual([])
-})
-
-test('Postgres that goes away during a transmission loses no result', async () => {
-  await planFor('reader@example.org')
-  world.sink.behave(() => {
-    void world.db.execute(
-      sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
-    )
-    return 'accept'
-  })
-  await deliverDue(world.deps)
-  await waitUntil(async () => (await only()).state === 'sent')
-  expect(world.sink.mails).toHaveLength(1)
 })

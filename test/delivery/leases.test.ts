@@ -1,0 +1,97 @@
+import { sql } from 'drizzle-orm'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { compose } from '../../services/delivery/compose.ts'
+import { deliverDue } from '../../services/delivery/deliver.ts'
+import { beginTransmission, claimDeliveries, recordResults } from '../../services/delivery/ledger-store.ts'
+import { planDue } from '../../services/delivery/plan.ts'
+import { recoverLeases } from '../../services/delivery/recover-store.ts'
+import { listDigests } from '../../services/digests/digest-store.ts'
+import { createWorld, type World } from '../harness/delivery-world.ts'
+import { waitUntil } from '../harness/wait-until.ts'
+
+let world: World
+beforeEach(async () => {
+  world = await createWorld()
+})
+afterEach(() => world.close())
+
+async function planFor(...emails: string[]) {
+  await world.addPaper()
+  const ids: number[] = []
+  for (const email of emails) ids.push(await world.addReader(email))
+  world.clock.advance({ hours: 1 })
+  await planDue(world.deps)
+  return ids
+}
+
+const states = async () => (await world.ledger()).map((row) => row.state)
+const only = async () => {
+  const [row] = await world.ledger()
+  if (!row) throw new Error('the ledger is empty')
+  return row
+}
+
+test('what a dead worker had claimed is free again after its lease', async () => {
+  await planFor('reader@example.org')
+  await claimDeliveries(world.db, { limit: 10, worker: 'dead', now: world.clock.now() })
+  expect(await recoverLeases(world.db, { onUncertain: 'hold', now: world.clock.now() })).toBe(0)
+  expect(await deliverDue(world.deps)).toMatchObject({ attempted: 0 })
+  world.clock.advance({ minutes: 2 })
+  expect(await recoverLeases(world.db, { onUncertain: 'hold', now: world.clock.now() })).toBe(1)
+  await deliverDue(world.deps)
+  expect(await only()).toMatchObject({ state: 'sent', attempt: 2 })
+})
+
+test.each(['hold', 'resend'] as const)(
+  'what a dead worker was transmitting is uncertain; with %s',
+  async (onUncertain) => {
+    await planFor('reader@example.org')
+    const claims = await claimDeliveries(world.db, { limit: 10, worker: 'dead', now: world.clock.now() })
+    const digests = await listDigests(world.db, [1], world.deps.topicNames)
+    const byId = new Map(digests.map((digest) => [digest.id, digest]))
+    const composed = claims.map((claim) => compose(world.deps, claim, byId))
+    const ready = composed.filter((entry) => 'message' in entry)
+    expect((await beginTransmission(world.db, ready, world.clock.now())).size).toBe(1)
+    world.clock.advance({ minutes: 2 })
+    await recoverLeases(world.db, { onUncertain, now: world.clock.now() })
+    await deliverDue({ ...world.deps, onUncertain })
+    const expected = { hold: ['uncertain', 0], resend: ['sent', 1] }[onUncertain]
+    expect([(await only()).state, world.sink.mails.length]).toEqual(expected)
+  },
+)
+
+test('a result counts only for the attempt that is current, and a late one still settles an uncertain delivery', async () => {
+  await planFor('reader@example.org')
+  const at = () => world.clock.now()
+  const [first] = await claimDeliveries(world.db, { limit: 1, worker: 'one', now: at() })
+  if (!first) throw new Error('nothing was claimed')
+  world.clock.advance({ minutes: 2 })
+  await recoverLeases(world.db, { onUncertain: 'hold', now: at() })
+  const [second] = await claimDeliveries(world.db, { limit: 1, worker: 'two', now: at() })
+  if (!second) throw new Error('nothing was claimed')
+  const sent = (claim: typeof first) => [{ claim, state: 'sent' as const, reason: null }]
+  expect(await recordResults(world.db, sent(first), at())).toBe(0)
+  await beginTransmission(
+    world.db,
+    [{ claim: second, hashes: [], group: 'example.org', messageHash: '00' }],
+    at(),
+  )
+  world.clock.advance({ minutes: 2 })
+  await recoverLeases(world.db, { onUncertain: 'hold', now: at() })
+  expect(await states()).toEqual(['uncertain'])
+  expect(await recordResults(world.db, sent(second), at())).toBe(1)
+  expect(await states()).toEqual(['sent'])
+})
+
+test('Postgres that goes away during a transmission loses no result', async () => {
+  await planFor('reader@example.org')
+  world.sink.behave(() => {
+    void world.db.execute(
+      sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
+    )
+    return 'accept'
+  })
+  await deliverDue(world.deps)
+  await waitUntil(async () => (await only()).state === 'sent')
+  expect(world.sink.mails).toHaveLength(1)
+})
