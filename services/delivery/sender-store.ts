@@ -22,15 +22,21 @@ export async function keepAlive(db: Execute, sender: string, at: Date): Promise<
       update deliveries set lease_until = ${now} + make_interval(secs => ${leaseSeconds})
       -- A row that is locked is being settled at this moment; waiting for it could be a deadlock.
       where id in (select id from deliveries where worker = ${sender} and state in ('claimed', 'transmitting') for update skip locked)
+    ), forgotten as (
+      delete from senders where seen_at < ${now} - interval '1 hour' and id <> ${sender}
     )
     select count(*) as others from senders where id <> ${sender} and seen_at > ${now} - make_interval(secs => ${aliveSeconds})`,
   )
   return (row?.others ?? 0) + 1
 }
 
-/** Takes a sender off the list, and with it those that died long ago. */
-export async function removeSender(db: Execute, sender: string, at: Date): Promise<void> {
-  await db.execute(
-    sql`delete from senders where id = ${sender} or seen_at < ${param.instant(at)} - interval '1 hour'`,
-  )
+/** Every sender on the list, dead ones too. */
+export async function listSenders(db: Execute): Promise<string[]> {
+  const rows = await queryRows(db, z.object({ id: z.string() }), sql`select id from senders`)
+  return rows.map((row) => row.id)
+}
+
+export async function removeSenders(db: Execute, senders: readonly string[]): Promise<void> {
+  if (senders.length === 0) return
+  await db.execute(sql`delete from senders where id = any(${param.texts(senders)})`)
 }

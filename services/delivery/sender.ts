@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import { hostname } from 'node:os'
 import type { Db } from '../platform/db/connect.ts'
 import type { Log } from '../platform/log.ts'
-import { keepAlive, removeSender } from './sender-store.ts'
+import { keepAlive, listSenders, removeSenders } from './sender-store.ts'
 
 type Deps = {
   readonly db: Pick<Db, 'execute'>
@@ -25,7 +26,8 @@ const heartbeatMs = 5_000
 
 /** Joins the senders that live and stays alive until it is closed. */
 export async function openSender(deps: Deps): Promise<Sender> {
-  const id = randomBytes(8).toString('hex')
+  const id = `${hostname()}/${process.pid}/${randomBytes(6).toString('hex')}`
+  await removeDead(deps.db)
   const state = { alive: await keepAlive(deps.db, id, deps.now()) }
   const beat = async () => {
     try {
@@ -42,8 +44,29 @@ export async function openSender(deps: Deps): Promise<Sender> {
     onConnection: buildLimiter(share),
     close: async () => {
       clearInterval(timer)
-      await removeSender(deps.db, id, deps.now())
+      await removeSenders(deps.db, [id])
     },
+  }
+}
+
+/**
+ * Takes senders of this machine off the list whose process is gone, so that a worker that starts again after a crash has
+ * its connections at once. One that is taken for dead by mistake is back with its next beat.
+ */
+async function removeDead(db: Deps['db']): Promise<void> {
+  const dead = (await listSenders(db)).filter((sender) => {
+    const [host, pid] = sender.split('/')
+    return host === hostname() && !isRunning(Number(pid))
+  })
+  await removeSenders(db, dead)
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    // EPERM: it runs, under another user.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
 }
 

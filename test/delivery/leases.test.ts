@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process'
+import { hostname } from 'node:os'
 import { sql } from 'drizzle-orm'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { compose } from '../../services/delivery/compose.ts'
@@ -5,6 +7,8 @@ import { deliverDue } from '../../services/delivery/deliver.ts'
 import { beginTransmission, claimDeliveries, recordResults } from '../../services/delivery/ledger-store.ts'
 import { planDue } from '../../services/delivery/plan.ts'
 import { recoverLeases } from '../../services/delivery/recover-store.ts'
+import { openSender } from '../../services/delivery/sender.ts'
+import { keepAlive, listSenders } from '../../services/delivery/sender-store.ts'
 import { listDigests } from '../../services/digests/digest-store.ts'
 import { createWorld, type World } from '../harness/delivery-world.ts'
 import { waitUntil } from '../harness/wait-until.ts'
@@ -94,4 +98,33 @@ test('Postgres that goes away during a transmission loses no result', async () =
   await deliverDue(world.deps)
   await waitUntil(async () => (await only()).state === 'sent')
   expect(world.sink.mails).toHaveLength(1)
+})
+
+test('a sender whose process is gone takes no share of the connections from the next one on its machine', async () => {
+  const gone = spawnSync(process.execPath, ['-e', ''])
+  const now = world.clock.now()
+  await keepAlive(world.db, `${hostname()}/${gone.pid}/dead`, now)
+  await keepAlive(world.db, 'another-machine/1/alive', now)
+  const sender = await openSender({ ...world.deps, connections: 10 })
+  expect(sender.share()).toBe(5)
+  await sender.close()
+  expect(await listSenders(world.db)).toEqual(['another-machine/1/alive'])
+})
+
+test('a clock that jumps an hour ahead while mails are under way repeats none', async () => {
+  await planFor(...Array.from({ length: 30 }, (_, number) => `r${number}@example.org`))
+  const state = { jumped: false }
+  world.sink.behave(async () => {
+    if (!state.jumped) {
+      state.jumped = true
+      world.clock.advance({ hours: 1 })
+      await recoverLeases(world.db, { onUncertain: 'hold', now: world.clock.now() })
+    }
+    return 'accept' as const
+  })
+  const hold = { ...world.deps, onUncertain: 'hold' as const }
+  await deliverDue(hold)
+  await deliverDue(hold)
+  expect(world.sink.mails).toHaveLength(30)
+  expect(new Set((await world.ledger()).map((row) => row.state))).toEqual(new Set(['sent']))
 })
