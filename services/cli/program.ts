@@ -10,6 +10,7 @@ import { registerPicks } from './commands/picks.ts'
 import { registerSubscribers } from './commands/subscribers.ts'
 import { registerSuppressions } from './commands/suppressions.ts'
 import { registerTopics } from './commands/topics.ts'
+import { registerTrending } from './commands/trending.ts'
 import { describeFailure } from './failure.ts'
 
 const exitCodes = { done: 0, failed: 1, badUsage: 2 } as const
@@ -21,6 +22,7 @@ const registrations = [
   registerIngest,
   registerPapers,
   registerTopics,
+  registerTrending,
   registerSubscribers,
   registerPicks,
   registerDigests,
