@@ -1,4 +1,5 @@
 import type { MessageDeps } from '../delivery/message.ts'
+import type { WebhookDeps } from '../delivery/webhooks/receive-webhook.ts'
 import type { JobName } from '../job-names.ts'
 import type { Topic } from '../papers/paper.ts'
 import type { Db } from '../platform/db/connect.ts'
@@ -29,4 +30,6 @@ export type ApiDeps = {
   /** Whom to write to about this installation, and the sources it reads: for the privacy page. */
   readonly operatorContact: string | undefined
   readonly sources: readonly string[]
+  /** Which providers may tell about our mail; absent: none. */
+  readonly webhooks?: Pick<WebhookDeps, 'settings' | 'fetchText'> | undefined
 }

@@ -1,6 +1,7 @@
 import type { Config } from '../platform/config.ts'
 import type { DkimKey, MailerSettings } from '../platform/mail/mailer.ts'
 import { type Sender, senderDomain } from './message.ts'
+import type { WebhookSettings } from './webhooks/receive-webhook.ts'
 
 /** Who sends, from the configuration. */
 export function senderOf(
@@ -33,4 +34,16 @@ function dkimKey(
   privateKey: string | undefined,
 ): DkimKey | undefined {
   return domainName && keySelector && privateKey ? { domainName, keySelector, privateKey } : undefined
+}
+
+/** Which providers may tell about our mail, and how each proves itself. */
+export function webhookSettingsOf(config: Config): WebhookSettings {
+  const { SES_TOPIC_ARNS: topicArns, SENDGRID_PUBLIC_KEY: publicKey } = config
+  const { MAILGUN_SIGNING_KEY: signingKey, POSTMARK_WEBHOOK_LOGIN: login } = config
+  return {
+    ses: topicArns.length > 0 ? { topicArns, certificates: new Map() } : undefined,
+    sendgrid: publicKey === undefined ? undefined : { publicKey },
+    mailgun: signingKey === undefined ? undefined : { signingKey },
+    postmark: login === undefined ? undefined : { login },
+  }
 }
