@@ -30,6 +30,7 @@ import { registerMetrics } from './routes/metrics.ts'
 import { registerPaperRoutes } from './routes/papers.ts'
 import { registerSubscriptionRoutes } from './routes/subscriptions.ts'
 import { registerTopicRoutes } from './routes/topics.ts'
+import { registerWebhooks } from './routes/webhooks.ts'
 
 /** The HTTP application, ready for `listen` or `inject`. Reads no environment and opens no port. */
 export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
@@ -60,6 +61,7 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
   registerTopicRoutes(app, deps)
   registerCategoryRoutes(app)
   registerPaperRoutes(app, deps)
+  if (deps.webhooks) registerWebhooks(app, { ...deps, ...deps.webhooks })
   const guarded = { ...deps, guard: buildSignupGuard(deps) }
   registerChallengeRoute(app, guarded.guard)
   registerSubscriptionRoutes(app, guarded)

@@ -1,16 +1,18 @@
 import { fileURLToPath } from 'node:url'
 import { sql } from 'drizzle-orm'
-import { senderOf } from '../delivery/settings.ts'
+import { senderOf, webhookSettingsOf } from '../delivery/settings.ts'
 import type { JobName } from '../job-names.ts'
 import { loadTopics } from '../papers/topics/topics.ts'
 import { parseConfig, serverSchema } from '../platform/config.ts'
 import { openDatabase } from '../platform/db/open-database.ts'
 import { readEnvironment } from '../platform/env-file.ts'
+import { buildHttpClient } from '../platform/http-client/http-client.ts'
 import { buildLinkSigner } from '../platform/links.ts'
 import { buildLog } from '../platform/log.ts'
 import { connectQueue } from '../platform/queue/connect-queue.ts'
 import { onStopSignal, runMain } from '../platform/stop-signal.ts'
 import { buildApp } from './app.ts'
+import { buildFetchText } from './routes/webhooks.ts'
 import { loadViews } from './views.ts'
 
 runMain(async () => {
@@ -18,6 +20,7 @@ runMain(async () => {
   const log = buildLog(config.LOG_LEVEL)
   const database = await openDatabase({ url: config.DATABASE_URL, dataDir: config.BROADSHEET_DATA_DIR })
   const queue = await connectQueue<JobName>({ redisUrl: config.REDIS_URL, databaseUrl: database.url }, log)
+  const http = buildHttpClient({ userAgent: 'broadsheet/1.0', now: () => new Date() })
   const app = await buildApp({
     db: database.db,
     now: () => new Date(),
@@ -36,9 +39,11 @@ runMain(async () => {
     embedOrigins: config.EMBED_ORIGINS,
     operatorContact: config.OPERATOR_CONTACT,
     sources: config.SOURCES,
+    webhooks: { settings: webhookSettingsOf(config), fetchText: buildFetchText(http) },
   })
   onStopSignal(async () => {
     await app.close()
+    await http.close()
     await queue.close()
     await database.close()
   }, log)
