@@ -49,8 +49,6 @@ function toResult(claim: Claim, err: unknown, now: Date): Result {
   return { claim: { ...claim, refusals }, state: 'deferred', reason, nextAt: nextAttemptAt(refusals, now) }
 }
 
-function hashOf({ subject, text, html, ...rest }: OutgoingMessage): string {
-  // Headers are few; the long parts are hashed as they are.
-  const head = JSON.stringify([rest, subject])
-  return createHash('sha256').update(head).update(text).update(html).digest('hex')
+function hashOf(message: OutgoingMessage): string {
+  return createHash('sha256').update(JSON.stringify(message)).digest('hex')
 }

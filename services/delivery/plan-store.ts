@@ -83,3 +83,17 @@ export async function moveOn(db: Execute, readers: readonly { id: number; nextAt
     update subscribers s set next_digest_at = r.next_at
     from jsonb_to_recordset(${param.json(rows)}) as r (id bigint, next_at timestamptz) where s.id = r.id`)
 }
+
+/** Has the reader whom a plan of one would take wait an hour; returns who that is. */
+export async function postponeFirst(db: Execute, now: Date): Promise<number | undefined> {
+  const [row] = await queryRows(
+    db,
+    z.object({ id }),
+    sql`
+    update subscribers set next_digest_at = ${param.instant(now)} + interval '1 hour' where id = (
+      select id from subscribers where status = 'active' and next_digest_at <= ${param.instant(now)}
+      order by next_digest_at, id limit 1 for update skip locked)
+    returning id`,
+  )
+  return row?.id
+}

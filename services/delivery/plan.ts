@@ -6,7 +6,15 @@ import { chooseForEach } from '../digests/personal-choice.ts'
 import { listTrendingPapers } from '../digests/personal-extras.ts'
 import { buildFeatureReader, type FeatureReader } from '../digests/taste-features.ts'
 import type { Db } from '../platform/db/connect.ts'
-import { type Due, lockDueReaders, moveOn, type NewDelivery, saveDeliveries } from './plan-store.ts'
+import type { Log } from '../platform/log.ts'
+import {
+  type Due,
+  lockDueReaders,
+  moveOn,
+  type NewDelivery,
+  postponeFirst,
+  saveDeliveries,
+} from './plan-store.ts'
 import { expireLate, listSeenPapers } from './seen-papers.ts'
 import { openTurns, type Turn } from './turns.ts'
 
@@ -17,6 +25,7 @@ export type PlanDeps = {
   readonly maxPapers: number
   /** What editions opened now stand on, for their footer. */
   readonly describeSources: () => Promise<string | undefined>
+  readonly log?: Log
 }
 
 /** Readers: due, with a digest that waits to be sent, without anything new, and found too long after their hour. */
@@ -30,21 +39,46 @@ export type PlanResult = {
 // A transaction of this many readers takes well under a second, so a killed planner loses little and holds locks briefly.
 const batchSize = 2_000
 
-/** Plans every digest that is due at `now`, a batch of readers a transaction. Safe to run in many processes at once. */
+// A batch that fails is tried in parts, down to the reader at fault, who waits an hour. So many in a row, and nobody planned
+// between them, are not readers' faults but ours.
+const mostFaultsInRow = 3
+
+/**
+ * Plans every digest that is due at `now`, a batch of readers a transaction. Safe to run in many processes at once. A reader
+ * whose row cannot be planned holds up nobody.
+ * @throws the error of whoever cannot be planned, when nobody can
+ */
 export async function planDue(deps: PlanDeps, signal?: AbortSignal): Promise<PlanResult> {
   let total: PlanResult = { due: 0, planned: 0, nothingNew: 0, tooLate: 0 }
   const readFeatures = buildFeatureReader()
-  while (!signal?.aborted) {
-    const batch = await deps.db.transaction((db) => planBatch({ ...deps, db, readFeatures }))
-    total = {
-      due: total.due + batch.due,
-      planned: total.planned + batch.planned,
-      nothingNew: total.nothingNew + batch.nothingNew,
-      tooLate: total.tooLate + batch.tooLate,
+  let faults = 0
+  for (let size = batchSize; !signal?.aborted; ) {
+    try {
+      const batch = await deps.db.transaction((db) => planBatch({ ...deps, db, readFeatures }, size))
+      total = add(total, batch)
+      faults = 0
+      if (batch.due < size) break
+      size = Math.min(batchSize, size * 4)
+    } catch (err) {
+      if (size === 1) {
+        faults += 1
+        if (faults > mostFaultsInRow) throw err
+        const reader = await postponeFirst(deps.db, deps.now())
+        deps.log?.error({ err, reader }, 'a reader could not be planned and waits an hour')
+      }
+      size = Math.ceil(size / 10)
     }
-    if (batch.due < batchSize) break
   }
   return total
+}
+
+function add(total: PlanResult, batch: PlanResult): PlanResult {
+  return {
+    due: total.due + batch.due,
+    planned: total.planned + batch.planned,
+    nothingNew: total.nothingNew + batch.nothingNew,
+    tooLate: total.tooLate + batch.tooLate,
+  }
 }
 
 type BatchDeps = PlanDeps & { readonly readFeatures: FeatureReader }
@@ -52,10 +86,10 @@ type BatchDeps = PlanDeps & { readonly readFeatures: FeatureReader }
 type Plan = { readonly reader: Due; readonly turn: Turn; readonly digest: NewDigest | undefined }
 
 /** One row of the ledger per reader who is due, and their next instant: together or not at all. */
-async function planBatch(deps: BatchDeps): Promise<PlanResult> {
+async function planBatch(deps: BatchDeps, size: number): Promise<PlanResult> {
   const { db } = deps
   const now = deps.now()
-  const due = await lockDueReaders(db, batchSize, now)
+  const due = await lockDueReaders(db, size, now)
   if (due.length === 0) return { due: 0, planned: 0, nothingNew: 0, tooLate: 0 }
   await expireLate(db, { subscriberIds: due.map((reader) => reader.id), now })
   const turnOf = await openTurns(deps, due)

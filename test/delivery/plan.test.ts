@@ -185,3 +185,26 @@ test('every reader who was due stands in the ledger once: states sum to the cand
   expect(plan).toEqual({ due: 40, planned: 30, nothingNew: 10, tooLate: 0 })
   expect(await world.ledger()).toHaveLength(40)
 })
+
+test('a reader whose row cannot be planned waits and holds up nobody', async () => {
+  await world.addPaper()
+  for (let number = 0; number < 7; number += 1) await world.addReader(`r${number}@example.org`)
+  await world.db.execute(
+    sql`update subscribers set next_digest_at = '-infinity' where email in ('r2@example.org', 'r5@example.org')`,
+  )
+  world.clock.advance({ hours: 1 })
+  expect(await planDue(world.deps)).toMatchObject({ planned: 5 })
+  expect(world.logged.join('')).toContain('a reader could not be planned')
+  world.clock.advance({ hours: 1 })
+  expect(await planDue(world.deps)).toMatchObject({ planned: 2 })
+})
+
+test('a fault that is not one reader’s ends the plan after a few', async () => {
+  await world.addReader('reader@example.org')
+  world.clock.advance({ hours: 1 })
+  const describeSources = () => Promise.reject(new Error('no sources table'))
+  for (let number = 0; number < 25; number += 1) await world.addReader(`r${number}@example.org`, { hour: 7 })
+  await world.db.execute(sql`update subscribers set next_digest_at = '2026-11-24T07:00:00Z'`)
+  await expect(planDue({ ...world.deps, describeSources })).rejects.toThrow('no sources table')
+  expect(await world.ledger()).toEqual([])
+})
