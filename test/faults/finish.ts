@@ -5,8 +5,9 @@ import type { SinkProcess, WorkerProcess } from './processes.ts'
 
 const longestMs = 240_000
 const turnMs = 200
-// A worker that starts sweeps at once, where a running one does so by the minute: so one relieves the other.
-const turnsToRelief = 15
+// A worker that starts sweeps at once, where a running one does so by the minute: so one relieves the other when nothing
+// has moved for this long. A start takes seconds on a busy machine.
+const stillMs = 10_000
 
 /** Waits until so many mails have arrived. */
 export async function waitForMails(sink: SinkProcess, count: number): Promise<void> {
@@ -17,26 +18,28 @@ export async function waitForMails(sink: SinkProcess, count: number): Promise<vo
   }
 }
 
+type Running = { readonly db: Db; readonly workers: WorkerProcess[]; readonly start: () => WorkerProcess }
+
 /** Lets the rest of an edition be sent: leases and back-offs pass as in time, and workers take turns until all is over. */
-export async function finishEdition(running: {
-  db: Db
-  workers: WorkerProcess[]
-  start: () => WorkerProcess
-}): Promise<void> {
-  const { db, workers, start } = running
+export async function finishEdition({ db, workers, start }: Running): Promise<void> {
   const deadline = performance.now() + longestMs
-  for (let turn = 1; ; turn += 1) {
+  let seen = { left: -1, at: performance.now() }
+  for (let turn = 0; ; ) {
+    for (const [place, worker] of workers.entries()) if (!worker.isAlive()) workers[place] = start()
     const { unplanned, open } = await countOpen(db)
-    if (unplanned === 0 && open === 0) return
+    const left = unplanned + open
+    if (left === 0) return
     if (performance.now() > deadline)
       throw new Error(`the edition did not end: ${unplanned} readers unplanned, ${open} deliveries open`)
     await passLeases(db)
     await passBackOff(db)
     await delay(turnMs)
-    if (turn % turnsToRelief !== 0) continue
-    const relieved = Math.floor(turn / turnsToRelief) % workers.length
-    workers[relieved]?.signal('SIGTERM')
-    await workers[relieved]?.exited
-    workers[relieved] = start()
+    if (left !== seen.left) seen = { left, at: performance.now() }
+    if (performance.now() - seen.at < stillMs) continue
+    seen = { left, at: performance.now() }
+    turn += 1
+    const tired = workers[turn % workers.length]
+    tired?.signal('SIGTERM')
+    await tired?.exited
   }
 }
