@@ -31,7 +31,7 @@ const mostAuthors = 10
 
 /** A word of the title says more of the subject than one of the abstract. */
 const titleMentions = 2
-/** Against terms, which have length 1 together; chosen on the synthetic readers of test/digests/taste.test.ts. */
+/** Against terms, which have length 1 together; chosen on the synthetic readers of test/digests/taste-evaluation.test.ts. */
 const standing = { topic: 0.3, category: 0.15, author: 0.4 } as const
 
 export type FeatureReader = (paper: TastePaper) => Feature[]
