@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto'
+
+/** A line that each mail has of its own: words, and between them the values of the named places. */
+export type OwnLine = { readonly words: readonly string[]; readonly places: readonly string[] }
+
+/**
+ * A text that many mails share but for some lines: `blocks` of whole lines, one more than `lines`, which stand between
+ * them. Every line has its line break with it.
+ */
+export type SharedText = { readonly blocks: readonly string[]; readonly lines: readonly OwnLine[] }
+
+/** A text of one mail: what it shares with others, by reference, and its own lines. */
+export type FilledText = { readonly shared: SharedText; readonly own: readonly string[] }
+
+export type MailText = string | FilledText
+
+export type Places = {
+  /** What to print where a mail has a value of its own. Nobody can guess it, so no stranger's text contains it. */
+  mark(place: string): string
+  /** Takes a text apart that was printed with marks. */
+  share(text: string): SharedText
+}
+
+export function buildPlaces(): Places {
+  const secret = randomBytes(16).toString('hex')
+  const anyMark = new RegExp(`${secret}-([a-z0-9-]+)\\.`)
+  return {
+    mark: (place) => `${secret}-${place}.`,
+    share: (text) => {
+      const blocks = ['']
+      const lines: OwnLine[] = []
+      for (const line of text.match(/[^\n]*\n|[^\n]+$/g) ?? []) {
+        const parts = line.split(anyMark)
+        if (parts.length === 1) blocks.push((blocks.pop() ?? '') + line)
+        else {
+          lines.push({
+            words: parts.filter((_, index) => index % 2 === 0),
+            places: parts.filter((_, index) => index % 2 === 1),
+          })
+          blocks.push('')
+        }
+      }
+      return { blocks, lines }
+    },
+  }
+}
+
+/** @throws Error for a place without a value: a mail must rather fail than go out without its unsubscribe link */
+export function fillLine(line: OwnLine, findValue: (place: string) => string | undefined): string {
+  let filled = line.words[0] ?? ''
+  for (const [index, place] of line.places.entries()) {
+    const value = findValue(place)
+    if (value === undefined) throw new Error(`A mail has no value for "${place}"`)
+    filled += value + (line.words[index + 1] ?? '')
+  }
+  return filled
+}
+
+/** The text as one string. */
+export function wholeText(text: MailText): string {
+  if (typeof text === 'string') return text
+  const { blocks } = text.shared
+  let whole = blocks[0] ?? ''
+  for (const [index, line] of text.own.entries()) whole += line + (blocks[index + 1] ?? '')
+  return whole
+}

@@ -1,0 +1,106 @@
+import { relaxedBody } from './dkim-relaxed.ts'
+import type { MailText, SharedText } from './mail-text.ts'
+import { buildHeaderMemory, headerField, parseMailbox } from './mime-headers.ts'
+import { quotedPrintable } from './mime-quoted-printable.ts'
+
+/** What of a message is written into it; the rest is its envelope. */
+export type MimeSource = {
+  readonly from: string
+  readonly to: string
+  readonly replyTo?: string | undefined
+  readonly subject: string
+  readonly text: MailText
+  readonly html: MailText
+  readonly messageId: string
+  readonly date: Date
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** A message of ASCII lines with CRLF (RFC 5322): its fields in order, folded, and its body, not dot-stuffed. */
+export type MimeMessage = {
+  readonly fields: readonly string[]
+  readonly body: string
+  /** The body as RFC 6376 3.4.4 hashes it; empty where nothing signs. */
+  readonly relaxedBody: string
+}
+
+/**
+ * Writes multipart/alternative messages, the same bytes as nodemailer's MailComposer for texts with CRLF and
+ * `encoding: 'quoted-printable'`. Our own because it encodes once what mails share.
+ */
+export function buildMimeWriter({ isSigned }: { isSigned: boolean }): (source: MimeSource) => MimeMessage {
+  const sharedField = buildHeaderMemory()
+  const encode = buildEncoder(isSigned ? relaxedBody : () => '')
+  return (source) => {
+    // A boundary made from the message id keeps a message that is sent again byte-identical.
+    const boundary = `--_NmP-${source.messageId.replace(/[^A-Za-z0-9]/g, '').slice(0, 40)}-Part_1`
+    const text = encode(source.text)
+    const html = encode(source.html)
+    const frame = (one: string, other: string) =>
+      `--${boundary}\r\n${plainHead}${one}\r\n--${boundary}\r\n${htmlHead}${other}\r\n--${boundary}--\r\n`
+    return {
+      fields: fieldsOf(source, boundary, sharedField),
+      body: frame(text.sent, html.sent),
+      relaxedBody: isSigned ? frame(text.relaxed, html.relaxed) : '',
+    }
+  }
+}
+
+function fieldsOf(source: MimeSource, boundary: string, sharedField: typeof headerField): string[] {
+  const own = Object.entries(source.headers).map(([name, value]) =>
+    value.length > longestShared ? headerField(name, value) : sharedField(name, value),
+  )
+  const fields = [
+    ...own,
+    sharedField('From', parseMailbox(source.from)),
+    headerField('To', { name: '', address: source.to }),
+    source.replyTo ? sharedField('Reply-To', parseMailbox(source.replyTo)) : '',
+    sharedField('Subject', source.subject),
+    headerField('Message-ID', source.messageId),
+    sharedField('Date', source.date.toUTCString().replace('GMT', '+0000')),
+    'MIME-Version: 1.0',
+    headerField('Content-Type', `multipart/alternative; boundary="${boundary}"`),
+  ]
+  return fields.filter((field) => field !== '')
+}
+
+// Longer fields hold links of one reader: to remember them would help nobody.
+const longestShared = 120
+
+const plainHead = partHead('plain')
+const htmlHead = partHead('html')
+
+function partHead(kind: 'plain' | 'html'): string {
+  return `Content-Type: text/${kind}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n`
+}
+
+/** A text as it goes out, and, for a signature, in the form that survives the way. */
+type Encoded = { readonly sent: string; readonly relaxed: string }
+
+/** Encodes a shared text once for as long as anything refers to it, and the lines of each mail as they come. */
+function buildEncoder(relax: (encoded: string) => string): (text: MailText) => Encoded {
+  const known = new WeakMap<SharedText, readonly Encoded[]>()
+  const encode = (text: string) => {
+    const sent = quotedPrintable(text)
+    return { sent, relaxed: relax(sent) }
+  }
+  const encodeShared = (shared: SharedText) => {
+    const found = known.get(shared)
+    if (found) return found
+    const blocks = shared.blocks.map(encode)
+    known.set(shared, blocks)
+    return blocks
+  }
+  return (text) => {
+    if (typeof text === 'string') return encode(text)
+    const blocks = encodeShared(text.shared)
+    let { sent = '', relaxed = '' } = blocks[0] ?? {}
+    for (const [index, line] of text.own.entries()) {
+      const own = encode(line)
+      const block = blocks[index + 1]
+      sent += own.sent + (block?.sent ?? '')
+      relaxed += own.relaxed + (block?.relaxed ?? '')
+    }
+    return { sent, relaxed }
+  }
+}
