@@ -1,0 +1,102 @@
+import type { FluentBundle } from '@fluent/bundle'
+
+/** What a message may be given. Numbers are written as the language writes them, and choose its plurals. */
+export type Args = Readonly<Record<string, string | number>>
+
+/** One language, ready to speak. */
+export type Words = {
+  /** BCP 47, as the file is named. */
+  readonly id: string
+  /** How the language calls itself. */
+  readonly name: string
+  /** For Intl: `en-GB` where the file is `en`. */
+  readonly tag: string
+  /**
+   * A message, in English where the language lacks it; plain text, to be escaped like any other.
+   * @throws Error for a message that no language has, or one that is not given what it needs
+   */
+  readonly say: (id: string, args?: Args) => string
+  /** The name of a topic or of a group of topics, by its English one; a name that is not translated stays. */
+  readonly topic: (englishName: string) => string
+  readonly group: (englishName: string) => string
+  /** 1,234 */
+  readonly number: (value: number) => string
+  /** A, B and C */
+  readonly list: (items: readonly string[]) => string
+  /** `24 November 2026`, in UTC unless told otherwise. */
+  readonly date: (at: Date, timezone?: string) => string
+  /** `Tuesday 24 November 2026`, in UTC unless told otherwise. */
+  readonly day: (at: Date, timezone?: string) => string
+  /** `09:41` */
+  readonly clock: (at: Date, timezone?: string) => string
+  /** 1 is `Monday`, 7 is `Sunday`. */
+  readonly weekday: (isoNumber: number) => string
+}
+
+/** 1 January 2024 was a Monday. */
+const aMonday = Date.UTC(2024, 0, 1)
+const dayMs = 86_400_000
+
+/** The words of `bundle`, with those of `english` where it has none. */
+export function buildWords(id: string, bundle: FluentBundle, english: FluentBundle): Words {
+  const say = (messageId: string, args?: Args): string => {
+    const owner = bundle.hasMessage(messageId) ? bundle : english
+    const pattern = owner.getMessage(messageId)?.value
+    if (typeof pattern === 'string') return pattern
+    if (!pattern) throw new Error(`No language has the message ${messageId}`)
+    return owner.formatPattern(pattern, args)
+  }
+  const tag = say('language-tag')
+  const named = (kind: string) => {
+    const known = new Map<string, string>()
+    return (englishName: string): string => {
+      const found = known.get(englishName)
+      if (found !== undefined) return found
+      const messageId = `${kind}-${nameId(englishName)}`
+      const name = bundle.hasMessage(messageId) ? say(messageId) : englishName
+      if (known.size < 1_000) known.set(englishName, name)
+      return name
+    }
+  }
+  const numbers = new Intl.NumberFormat(tag)
+  const lists = new Intl.ListFormat(tag, { type: 'conjunction' })
+  const dates = formatsByZone(tag, { day: 'numeric', month: 'long', year: 'numeric' })
+  const weekdays = formatsByZone(tag, { weekday: 'long' })
+  const clocks = formatsByZone(tag, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+
+  return {
+    id,
+    name: say('language-name'),
+    tag,
+    say,
+    topic: named('topic'),
+    group: named('group'),
+    number: (value) => numbers.format(value),
+    list: (items) => lists.format(items),
+    date: (at, timezone) => dates(timezone).format(at),
+    // Joined by a message: whether a comma follows the weekday changed between releases of ICU.
+    day: (at, timezone) =>
+      say('day', { weekday: weekdays(timezone).format(at), date: dates(timezone).format(at) }),
+    clock: (at, timezone) => clocks(timezone).format(at),
+    weekday: (isoNumber) => weekdays('UTC').format(new Date(aMonday + (isoNumber - 1) * dayMs)),
+  }
+}
+
+/** `Agents & tool use` as `agents-tool-use`: what a message may be called. */
+export function nameId(englishName: string): string {
+  return englishName
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+}
+
+/** A format for each zone, made once: making one takes a hundred times as long as using it. */
+function formatsByZone(tag: string, options: Intl.DateTimeFormatOptions) {
+  const made = new Map<string, Intl.DateTimeFormat>()
+  return (timeZone = 'UTC'): Intl.DateTimeFormat => {
+    const format = made.get(timeZone) ?? new Intl.DateTimeFormat(tag, { ...options, timeZone })
+    // There are some 600 zones.
+    if (made.size < 1_000) made.set(timeZone, format)
+    return format
+  }
+}
