@@ -70,6 +70,17 @@ export function listVerdicts(db: Execute, subscriberId: number): Promise<z.infer
   )
 }
 
+/** Every verdict of a reader with its paper's title, the oldest first. */
+export function listTitledVerdicts(db: Execute, subscriberId: number) {
+  return queryRows(
+    db,
+    z.object({ title: z.string(), verdict: z.enum(verdicts), at: instant }),
+    sql`
+    select p.title, v.verdict, v.given_at as at from paper_verdicts v join papers p on p.id = v.paper_id
+    where v.subscriber_id = ${subscriberId} order by v.given_at, p.id`,
+  )
+}
+
 /** The newest papers that may be in digests these weeks. */
 export async function listRecentPapers(db: Execute, now: Date): Promise<number[]> {
   const rows = await queryRows(

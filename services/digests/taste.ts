@@ -9,6 +9,7 @@ import {
   listRecentPapers,
   listTastePapers,
   listTastes,
+  listTitledVerdicts,
   listVerdicts,
   saveTaste,
   saveVerdict,
@@ -63,6 +64,16 @@ export async function findTasteInWords(
 ): Promise<TasteInWords | undefined> {
   const [taste] = await listTastes(db, [subscriberId])
   return taste && { more: taste.more, less: taste.less, verdicts: taste.verdicts }
+}
+
+/** All that is kept of a reader's taste, for them to have: each paper they spoke of, and what was learnt. */
+export async function readTaste(db: Pick<Db, 'execute'>, subscriberId: number) {
+  const [taste] = await listTastes(db, [subscriberId])
+  const namesOf = (words: readonly TasteWord[] = []) => words.map(({ name }) => name)
+  return {
+    papers: await listTitledVerdicts(db, subscriberId),
+    learnt: { more: namesOf(taste?.more), less: namesOf(taste?.less) },
+  }
 }
 
 /** One after the other for one reader, or the slower of two presses would store a taste without the other. */

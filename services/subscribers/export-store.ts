@@ -16,12 +16,20 @@ export type EditionSent = {
   readonly papers: readonly string[]
 }
 
+/** What a reader asked for more and less of, and the words that were learnt from it. */
+export type TasteKept = {
+  readonly papers: readonly { readonly title: string; readonly verdict: string; readonly at: Date }[]
+  readonly learnt: { readonly more: readonly string[]; readonly less: readonly string[] }
+}
+
 export type ExportDeps = {
   readonly db: Pick<Db, 'execute'>
   readonly now: () => Date
   readonly links: LinkSigner
   /** The ledger's rows of a reader; the ledger is not ours to read. */
   readonly listEditions: (db: Pick<Db, 'execute'>, subscriberId: number) => Promise<EditionSent[]>
+  /** Nor what was said of papers. */
+  readonly readTaste: (db: Pick<Db, 'execute'>, subscriberId: number) => Promise<TasteKept>
 }
 
 export type PersonalData = Awaited<ReturnType<typeof readPersonalData>>
@@ -39,6 +47,8 @@ export async function readPersonalData(deps: ExportDeps, email: string) {
       ? {
           status: subscriber.status,
           preferences: subscriber.preferences,
+          alsoTrending: subscriber.alsoTrending,
+          locale: subscriber.locale,
           pausedUntil: subscriber.pausedUntil,
           nextDigestAt: subscriber.nextDigestAt,
           confirmedAt: subscriber.confirmedAt,
@@ -48,6 +58,7 @@ export async function readPersonalData(deps: ExportDeps, email: string) {
     signup: signup ?? null,
     consents: await listConsents(db, subscriberId),
     editions: await listEditions(db, subscriberId),
+    moreAndLess: await deps.readTaste(db, subscriberId),
     otherMails: await listNotices(db, { email, subscriberId }),
     suppressions: await listOwnSuppressions(deps, email),
   }

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { readTaste } from '../../services/digests/taste.ts'
 import { eraseAddress } from '../../services/subscribers/erase.ts'
 import { unsubscribe } from '../../services/subscribers/unsubscribe.ts'
 import { dumpDatabase } from '../harness/dump-database.ts'
@@ -164,6 +165,15 @@ test('a link that is forged, cut short or of another purpose opens nothing', asy
       expect((await post(`${path}/more`)).statusCode).toBe(404)
     }
   expect(await verdicts()).toEqual([])
+})
+
+test('what a reader may have of their data says what they pressed and what was learnt from it', async () => {
+  const [link = ''] = await links()
+  await post(`${link}/less`)
+  const kept = await readTaste(site.world.db, readerId)
+  expect(kept.papers).toMatchObject([{ verdict: 'less', at: site.world.clock.now() }])
+  expect(kept.papers[0]?.title).toContain(', part ')
+  expect(kept.learnt.less.length).toBeGreaterThan(0)
 })
 
 test('who left is asked nothing, and who is erased leaves no word and no taste', async () => {

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { listReaderEditions } from '../../delivery/reader-history.ts'
+import { readTaste } from '../../digests/taste.ts'
 import { maskEmail } from '../../subscribers/email-address.ts'
 import { exportByLink } from '../../subscribers/export.ts'
 import { requirePrivacyLink } from '../../subscribers/export-link.ts'
@@ -22,7 +23,10 @@ export function registerExportPages(app: FastifyInstance, deps: ApiDeps): void {
   })
 
   app.post('/export/:token', { schema: { hide: true } }, async (request, reply) => {
-    const data = await exportByLink({ ...deps, listEditions: listReaderEditions }, readToken(request.params))
+    const data = await exportByLink(
+      { ...deps, listEditions: listReaderEditions, readTaste },
+      readToken(request.params),
+    )
     return reply
       .header('cache-control', 'no-store')
       .header('content-disposition', 'attachment; filename="broadsheet-data.json"')
