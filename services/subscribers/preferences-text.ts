@@ -12,6 +12,11 @@ export function splitKeywords(text: string): string[] {
   return clean(lines.flatMap((line) => line.match(/(?:"[^"]*"?|[^",])+/g) ?? []))
 }
 
+/** Keywords for that field. A comma outside quotes, which only the API can have stored, means what a space does. */
+export function joinKeywords(keywords: readonly string[]): string {
+  return keywords.map((keyword) => splitKeywords(keyword).join(' ')).join('\n')
+}
+
 /** Authors, one a line or with semicolons between: a comma is part of `Noether, Emmy`. */
 export function splitAuthors(text: string): string[] {
   return clean(text.split(/[\r\n;]+/))

@@ -6,11 +6,15 @@ import {
   fieldErrors,
   frequencies,
   isTimeZone,
-  locales,
   type Preferences,
   preferencesSchema,
 } from '../../subscribers/preferences.ts'
-import { listFruitlessKeywords, splitAuthors, splitKeywords } from '../../subscribers/preferences-text.ts'
+import {
+  joinKeywords,
+  listFruitlessKeywords,
+  splitAuthors,
+  splitKeywords,
+} from '../../subscribers/preferences-text.ts'
 import type { Subscriber } from '../../subscribers/subscriber-store.ts'
 import type { ApiDeps } from '../deps.ts'
 import type { PreferencesForm } from '../view-data.ts'
@@ -21,7 +25,6 @@ const list = z.union([z.array(z.string()), z.string().transform((one) => [one])]
 const filled = (items: readonly string[]) => items.filter((item) => item !== '')
 // A text field of some hundred lines is a mistake, and a megabyte an attack: enough comes back to see what was typed.
 const typedText = z.string().transform((text) => text.slice(0, 10_000))
-const localeIds = locales.map(({ id }) => id)
 
 /** The stored preferences as the form shows them. */
 export function typedOf(deps: Pick<ApiDeps, 'now' | 'maxPapers'>, subscriber: Subscriber): PreferencesTyped {
@@ -29,7 +32,7 @@ export function typedOf(deps: Pick<ApiDeps, 'now' | 'maxPapers'>, subscriber: Su
   const isPaused = pausedUntil !== null && pausedUntil > deps.now()
   return {
     ...preferences,
-    keywords: preferences.keywords.join('\n'),
+    keywords: joinKeywords(preferences.keywords),
     authors: preferences.authors.join('\n'),
     maxPapers: String(preferences.maxPapers ?? deps.maxPapers),
     pausedUntil: isPaused ? dayOf(pausedUntil, preferences.timezone) : '',
@@ -53,7 +56,7 @@ export function readTyped(stored: PreferencesTyped, body: unknown): PreferencesT
       maxPapers: z.string().catch(''),
       pausedUntil: z.string().catch(''),
       alsoTrending: list.transform((values) => values.includes('yes')).catch(stored.alsoTrending),
-      locale: z.enum(localeIds).catch('en'),
+      locale: z.string().max(35).catch(stored.locale),
     })
     .parse(body ?? {})
 }
@@ -64,7 +67,7 @@ type Read =
 
 /** What was typed as preferences, or what is wrong with each field. */
 export async function readPreferences(
-  deps: Pick<ApiDeps, 'db' | 'now' | 'topics'>,
+  deps: Pick<ApiDeps, 'db' | 'now' | 'topics' | 'views'>,
   typed: PreferencesTyped,
   body: unknown,
 ): Promise<Read> {
@@ -85,7 +88,7 @@ export async function readPreferences(
     ...('error' in pause ? { pausedUntil: pause.error } : {}),
   }
   if (!parsed.success || 'error' in pause || Object.keys(errors).length > 0) return { ok: false, errors }
-  const locale = localeIds.find((one) => one === typed.locale) ?? 'en'
+  const { id: locale } = deps.views.languages.wordsOf(typed.locale)
   const { alsoTrending } = typed
   const wanted = { preferences: parsed.data, pausedUntil: pause.until, alsoTrending, locale, source: 'page' }
   return { ok: true, wanted }
