@@ -170,9 +170,10 @@ describe('any text at all', () => {
     '</b>',
     ' ',
     'https://',
-  ])('a megabyte of %j takes less than a second', (unit) => {
-    const started = performance.now()
-    cleanText(unit.repeat(Math.ceil(1_000_000 / unit.length)))
-    expect(performance.now() - started).toBeLessThan(1_000)
-  })
+  ])(
+    'a megabyte of %j is read before the test times out, as work that grows with its square would not be',
+    (unit) => {
+      expect(() => cleanText(unit.repeat(Math.ceil(1_000_000 / unit.length)))).not.toThrow()
+    },
+  )
 })

@@ -72,9 +72,8 @@ describe('text from outside', () => {
     ['hyphens only', 'multi-'.repeat(200_000)],
     ['open brackets only', '('.repeat(1_000_000)],
   ])('costs little even when it is %s', (_, hostile) => {
-    const started = performance.now()
-    classify({ title: hostile, abstract: hostile, categories: [] })
-    expect(performance.now() - started).toBeLessThan(500)
+    // Work that grows with the square of the text would run into the time-out of the test.
+    expect(classify({ title: hostile, abstract: hostile, categories: [] })).toBeInstanceOf(Array)
   })
 
   it('as a title of 5,000 characters is classified by its beginning', () => {
