@@ -6,6 +6,7 @@ import {
   asEventId,
   type Checked,
   type ProviderEvent,
+  readBase64,
   readJson,
   refused,
   type WebhookRequest,
@@ -23,12 +24,12 @@ export function checkSendgrid(
   { headers, body }: WebhookRequest,
 ): Checked {
   const timestamp = headers['x-twilio-email-event-webhook-timestamp'] ?? ''
-  const signature = headers['x-twilio-email-event-webhook-signature'] ?? ''
-  if (!/^\d{1,12}$/.test(timestamp) || signature === '') return refused
+  const signature = readBase64(headers['x-twilio-email-event-webhook-signature'] ?? '')
+  if (!/^\d{1,12}$/.test(timestamp) || !signature) return refused
   if (Math.abs(settings.now.getTime() - Number(timestamp) * 1_000) > windowMs) return refused
   const key = createPublicKey({ key: Buffer.from(settings.publicKey, 'base64'), format: 'der', type: 'spki' })
   const signed = Buffer.concat([Buffer.from(timestamp), body])
-  if (!verify('sha256', signed, key, Buffer.from(signature, 'base64'))) return refused
+  if (!verify('sha256', signed, key, signature)) return refused
   const events = z.array(z.unknown()).safeParse(readJson(body.toString()))
   return { kind: 'events', events: (events.data ?? []).flatMap(readEvent) }
 }

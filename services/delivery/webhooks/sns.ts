@@ -1,7 +1,7 @@
 import { createVerify, X509Certificate } from 'node:crypto'
 import { z } from 'zod'
 import { readSesEvents } from './ses.ts'
-import { type Checked, readJson, refused, type WebhookRequest } from './webhook.ts'
+import { type Checked, readBase64, readJson, refused, type WebhookRequest } from './webhook.ts'
 
 /** GET over https without redirects, private networks refused; rejects where there is no answer. */
 export type FetchText = (url: string) => Promise<string>
@@ -87,9 +87,11 @@ function isSignedBy(pem: string, envelope: Envelope, now: Date): boolean {
   try {
     const certificate = new X509Certificate(pem)
     if (now < new Date(certificate.validFrom) || now > new Date(certificate.validTo)) return false
+    const signature = readBase64(envelope.Signature)
+    if (!signature) return false
     return createVerify(envelope.SignatureVersion === '2' ? 'RSA-SHA256' : 'RSA-SHA1')
       .update(signedText(envelope))
-      .verify(certificate.publicKey, envelope.Signature, 'base64')
+      .verify(certificate.publicKey, signature)
   } catch {
     // What lies there is no certificate, or its key is of another kind.
     return false

@@ -39,3 +39,9 @@ export function readJson(text: string): unknown {
 export function asEventId(text: string): string {
   return text.slice(0, 200)
 }
+
+/** Bytes in base64 as it is written by the book; undefined for any other spelling of them, which Node would pass over. */
+export function readBase64(text: string): Buffer | undefined {
+  const bytes = Buffer.from(text, 'base64')
+  return bytes.length > 0 && bytes.toString('base64') === text ? bytes : undefined
+}
