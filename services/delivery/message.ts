@@ -1,5 +1,5 @@
 import type { SharedDigest } from '../digests/digest-store.ts'
-import type { DigestView } from '../digests/digest-view.ts'
+import type { DigestView, FeedbackPages } from '../digests/digest-view.ts'
 import type { RenderedDigest } from '../digests/render-digest.ts'
 import type { LinkSigner } from '../platform/links.ts'
 import type { OutgoingMessage } from '../platform/mail/mailer.ts'
@@ -47,7 +47,7 @@ export function readerView(
   const { id: deliveryId } = reader
   return {
     ...shared,
-    ...(deliveryId === undefined ? {} : { papers: withFeedbackLinks(deps, digest.papers, deliveryId) }),
+    ...(deliveryId === undefined ? {} : { feedback: feedbackPages(deps, digest.papers, deliveryId) }),
     links: {
       ...readerLinks(deps, reader.subscriberId),
       web: `${deps.sender.publicUrl}/editions/${digest.edition.cadence}/${digest.edition.date}`,
@@ -60,15 +60,17 @@ export function readerView(
 }
 
 /** The pages where the reader of one delivery says what they want more or less of. Nothing is known of them until pressed. */
-function withFeedbackLinks(
+function feedbackPages(
   { links, sender }: Pick<MessageDeps, 'links' | 'sender'>,
   papers: DigestView['papers'],
   deliveryId: number,
-): DigestView['papers'] {
-  return papers.map((paper) => {
-    const any = `${sender.publicUrl}/feedback/${links.sign('feedback', feedbackSubject(deliveryId, paper.id))}`
-    return { ...paper, feedback: { any, more: `${any}/more`, less: `${any}/less` } }
-  })
+): ReadonlyMap<string, FeedbackPages> {
+  return new Map(
+    papers.map((paper) => {
+      const any = `${sender.publicUrl}/feedback/${links.sign('feedback', feedbackSubject(deliveryId, paper.id))}`
+      return [paper.id, { any, more: `${any}/more`, less: `${any}/less` }]
+    }),
+  )
 }
 
 /** The digest mail of one delivery. The same delivery gives the same bytes every time. */

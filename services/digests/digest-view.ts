@@ -18,9 +18,10 @@ export type DigestPaper = {
   readonly pinned?: boolean | undefined
   /** From outside the reader's topics, below them under a heading of its own. */
   readonly alsoTrending?: boolean | undefined
-  /** Pages where the reader says what they want more or less of; absent where nobody's own digest is shown. */
-  readonly feedback?: { readonly any: string; readonly more: string; readonly less: string } | undefined
 }
+
+/** Pages where a reader says whether they want more or less of a paper's kind. */
+export type FeedbackPages = { readonly any: string; readonly more: string; readonly less: string }
 
 /** All that one digest says. The renderer adds nothing to it but wording: no clock, no look-ups. */
 export type DigestView = {
@@ -44,6 +45,8 @@ export type DigestView = {
     readonly home: string
     readonly web?: string | undefined
   }
+  /** By a paper's id; absent where nobody's own digest is shown. */
+  readonly feedback?: ReadonlyMap<string, FeedbackPages> | undefined
   readonly postalAddress: string
   readonly signedUpOn?: Date | undefined
   readonly listName: string

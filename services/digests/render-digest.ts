@@ -1,31 +1,66 @@
+import { type FilledPieces, fillPieces } from '../platform/mail/email-pieces.ts'
 import type { EmailTemplates } from '../platform/mail/email-templates.ts'
+import { type FilledText, wholeText } from '../platform/mail/mail-text.ts'
 import type { DigestView } from './digest-view.ts'
-import { digestEmail, digestEmailOf } from './render-email.ts'
+import { aroundEmailOf, headingOf } from './render-email.ts'
+import { aroundValues, buildDigestPieces, type DigestPieces } from './render-pieces.ts'
 import { leastRoom, type PaperRoom, rooms } from './render-rooms.ts'
 
-export type RenderedDigest = { readonly subject: string; readonly html: string; readonly text: string }
+export type RenderedDigest = {
+  readonly subject: string
+  readonly html: string
+  readonly text: string
+  /** The same texts, by what they share with other digests: for a mailer, which encodes that once. */
+  readonly parts?: { readonly html: FilledText; readonly text: FilledText } | undefined
+}
 
 /** Gmail clips a mail at 102 kB, and with it the unsubscribe link at its foot; the rest is room for the headers. */
 const MAX_HTML_BYTES = 90_000
 
 /**
- * Renders a digest from its view alone, the same bytes every time. The HTML stays within 90,000 bytes for 50 papers of
- * any length. Throws a RangeError for a view without papers: a reader with nothing new gets no mail.
+ * Renders a digest from its view alone, the same bytes every time, as the whole template would print it. Its pieces are
+ * kept and shared: a paper is rendered once for all digests that refer to one object of it. The HTML stays within 90,000
+ * bytes for 50 papers of any length. Throws a RangeError for a view without papers: a reader with nothing new gets no mail.
  */
 export function buildDigestRenderer(templates: EmailTemplates): (view: DigestView) => RenderedDigest {
-  const render = templates.bind(digestEmail)
-
-  const draft = (view: DigestView, room: PaperRoom): RenderedDigest => {
-    const email = digestEmailOf(view, room)
-    return { subject: email.subject, ...render(email) }
-  }
-
+  const pieces = buildDigestPieces(templates)
   return (view) => {
     if (view.papers.length === 0) throw new RangeError('A digest needs at least one paper')
-    for (const room of rooms) {
-      const digest = draft(view, room)
-      if (Buffer.byteLength(digest.html) <= MAX_HTML_BYTES) return digest
-    }
-    return draft(view, leastRoom)
+    const around = aroundOf(pieces, view)
+    const { html, text } = fitting(pieces, view, around)
+    return { subject: around.subject, html: wholeText(html), text: wholeText(text), parts: { html, text } }
   }
+}
+
+type Around = ReturnType<typeof aroundOf>
+
+function aroundOf(pieces: DigestPieces, view: DigestView) {
+  const email = aroundEmailOf(view)
+  const values = aroundValues(email)
+  return { ...pieces.around(email), subject: email.subject, find: (place: string) => values[place] }
+}
+
+/** The digest in the first room in which it is not too large. */
+function fitting(pieces: DigestPieces, view: DigestView, around: Around): FilledPieces {
+  for (const room of rooms) {
+    const digest = fillRoom(pieces, view, { around, room })
+    if (digest.sizeBytes <= MAX_HTML_BYTES) return digest
+  }
+  return fillRoom(pieces, view, { around, room: leastRoom })
+}
+
+function fillRoom(
+  pieces: DigestPieces,
+  view: DigestView,
+  { around, room }: { around: Around; room: PaperRoom },
+): FilledPieces {
+  const papers = view.papers.map((paper, place) => {
+    const feedback = room.withFeedback ? view.feedback?.get(paper.id) : undefined
+    const heading = headingOf(view, place)
+    const values: Readonly<Record<string, string>> = { ...feedback, number: String(place + 1) }
+    const variant = { room, heading, isLead: place === 0, hasFeedback: feedback !== undefined }
+    return { piece: pieces.paper(paper, variant), find: (name: string) => values[name] }
+  })
+  const { head, foot, find } = around
+  return fillPieces([{ piece: head, find }, ...papers, { piece: foot, find }])
 }

@@ -1,7 +1,7 @@
 import { emailTemplate } from '../platform/mail/email-templates.ts'
 import { addressLine, oneLine } from '../platform/mail/one-line.ts'
 import { writtenDate } from '../platform/mail/written-date.ts'
-import type { DigestPaper, DigestView } from './digest-view.ts'
+import type { DigestPaper, DigestView, FeedbackPages } from './digest-view.ts'
 import { cutAtSentence, cutAtWord } from './render-cuts.ts'
 import type { PaperRoom } from './render-rooms.ts'
 import { digestSubject } from './render-subject.ts'
@@ -26,6 +26,8 @@ export type DigestEmail = {
 }
 
 export type PaperEmail = {
+  /** Its place in the digest, from 1. */
+  readonly number: string
   /** Stands above the paper where another part of the digest begins. */
   readonly heading: string
   readonly title: string
@@ -39,7 +41,7 @@ export type PaperEmail = {
   readonly comments: string
   readonly codeHref: string
   readonly date: string
-  readonly feedback: { readonly any: string; readonly more: string; readonly less: string }
+  readonly feedback: FeedbackPages
 }
 
 export const digestEmail = emailTemplate<DigestEmail>('digest')
@@ -49,15 +51,17 @@ const NO_FEEDBACK = { any: '', more: '', less: '' }
 
 /** The digest in the words the templates print: every string one line, cut to its room, every link http(s) or empty. */
 export function digestEmailOf(view: DigestView, room: PaperRoom): DigestEmail {
+  return { ...aroundEmailOf(view), papers: view.papers.map((_, place) => paperEmailOf(view, place, room)) }
+}
+
+/** The words around the papers. */
+export function aroundEmailOf(view: DigestView): DigestEmail {
   return {
     subject: digestSubject(view.papers[0]?.title ?? '', view.papers.length),
     listName: oneLine(view.listName),
     headline: headline(view),
     dateline: dateline(view.edition),
-    papers: view.papers.map((paper, place) => ({
-      ...paperEmailOf(paper, room),
-      heading: paper.alsoTrending && !view.papers[place - 1]?.alsoTrending ? 'Also trending' : '',
-    })),
+    papers: [],
     whyLine: whyLine(view),
     sourcesLine: cutAtWord(oneLine(view.sourcesLine ?? ''), MAX_LINE_CHARACTERS),
     links: { ...view.links, web: view.links.web ?? '' },
@@ -65,7 +69,27 @@ export function digestEmailOf(view: DigestView, room: PaperRoom): DigestEmail {
   }
 }
 
-function paperEmailOf(paper: DigestPaper, room: PaperRoom): Omit<PaperEmail, 'heading'> {
+function paperEmailOf(view: DigestView, place: number, room: PaperRoom): PaperEmail {
+  const paper = view.papers[place]
+  if (!paper) throw new RangeError('A digest has no such place')
+  return {
+    ...wordsOf(paper, room),
+    number: String(place + 1),
+    heading: headingOf(view, place),
+    feedback: (room.withFeedback ? view.feedback?.get(paper.id) : undefined) ?? NO_FEEDBACK,
+  }
+}
+
+/** What stands above a paper where another part of the digest begins. */
+export function headingOf({ papers }: Pick<DigestView, 'papers'>, place: number): string {
+  return papers[place]?.alsoTrending && !papers[place - 1]?.alsoTrending ? 'Also trending' : ''
+}
+
+/** The words of a paper itself, wherever and for whomever it is shown. */
+export function wordsOf(
+  paper: DigestPaper,
+  room: PaperRoom,
+): Omit<PaperEmail, 'number' | 'heading' | 'feedback'> {
   const { upvotes = 0, comments = 0, publishedAt } = paper
   return {
     title: cutAtWord(oneLine(paper.title), room.title) || 'Untitled paper',
@@ -82,7 +106,6 @@ function paperEmailOf(paper: DigestPaper, room: PaperRoom): Omit<PaperEmail, 'he
     comments: comments > 0 ? counted(comments, 'comment') : '',
     codeHref: room.withCode && paper.codeUrl !== undefined ? safeHref(paper.codeUrl, room.href) : '',
     date: publishedAt === undefined ? '' : writtenDate(publishedAt),
-    feedback: room.withFeedback ? (paper.feedback ?? NO_FEEDBACK) : NO_FEEDBACK,
   }
 }
 

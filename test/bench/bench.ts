@@ -57,3 +57,14 @@ export async function secondsOf(work: () => unknown): Promise<number> {
   await work()
   return (performance.now() - start) / 1_000
 }
+
+/**
+ * Seconds of processor time that `work` takes in this process, garbage collection included. For work that computes only:
+ * what else the machine does disturbs it less than the time on the wall.
+ */
+export async function cpuSecondsOf(work: () => unknown): Promise<number> {
+  const start = process.cpuUsage()
+  await work()
+  const { user, system } = process.cpuUsage(start)
+  return (user + system) / 1e6
+}

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { DigestView } from '../../services/digests/digest-view.ts'
+import type { DigestPaper, DigestView } from '../../services/digests/digest-view.ts'
 import { loadTopics } from '../../services/papers/topics/topics.ts'
 import { buildRandom, drawInterests, makePapers } from './sample.ts'
 
@@ -8,48 +8,68 @@ const names = new Map(loadTopics().map(({ slug, name }) => [slug, name]))
 
 /**
  * Digests of readers with interests of their own, out of one day's 300 papers. No two readers share a view: each has
- * another set of papers, links and day of sign-up, which is harder than a real edition.
+ * another set of papers, links, feedback pages and day of sign-up, which is harder than a real edition. A paper that is
+ * there for one reason is one object, as the delivery loads it.
  */
 export function readerViews(count: number, papersEach: number): DigestView[] {
   const random = buildRandom(1)
-  const papers = makePapers(paperCount).map((paper, number) => ({
-    id: String(number),
-    title: paper.title,
-    url: `https://arxiv.org/abs/2611.${10_000 + number}`,
-    authors: paper.authors,
-    abstract: paper.abstract,
-    topics: paper.topics,
-    upvotes: paper.upvotes,
-    comments: Math.floor(paper.upvotes / 7),
-    codeUrl: paper.codeUrl ?? undefined,
-    publishedAt: new Date('2026-11-23T00:00:00Z'),
-  }))
+  const pick = buildPaperPicker()
   return Array.from({ length: count }, () => {
     const { topics } = drawInterests(random)
-    const topicNames = topics.map((slug) => names.get(slug) ?? slug)
     const chosen = new Set<number>()
-    while (chosen.size < papersEach) chosen.add(Math.floor(random() * papers.length))
-    const shown = [...chosen].flatMap((place) => papers[place] ?? [])
-    const token = () => `4kQz0a.MTIzNDU2.${randomBytes(24).toString('base64url')}`
+    while (chosen.size < papersEach) chosen.add(Math.floor(random() * paperCount))
+    const papers = [...chosen].map((place) => pick(place, topics))
     return {
       edition: { cadence: 'daily', date: '2026-11-24', number: 328 },
-      papers: shown.map(({ topics: of, ...paper }) => {
-        const because = of.filter((slug) => topics.includes(slug)).map((slug) => names.get(slug) ?? slug)
-        return { ...paper, because: because.length > 0 ? because : 'everything trending' }
-      }),
-      topicNames,
+      papers,
+      topicNames: topics.map((slug) => names.get(slug) ?? slug),
       readCount: paperCount,
-      sourcesLine:
-        'This edition stands on Hugging Face daily papers and arXiv, read on 24 November 2026 at 05:10 UTC.',
+      sourcesLine: 'Read from Hugging Face daily papers and arXiv on 24 November 2026 at 05:10 UTC.',
       links: {
         preferences: `https://papers.example.org/preferences/${token()}`,
         unsubscribe: `https://papers.example.org/unsubscribe/${token()}`,
         home: 'https://papers.example.org/',
+        web: 'https://papers.example.org/editions/daily/2026-11-24',
       },
+      feedback: new Map(
+        papers.map(({ id }) => {
+          const any = `https://papers.example.org/feedback/${token()}`
+          return [id, { any, more: `${any}/more`, less: `${any}/less` }]
+        }),
+      ),
       postalAddress: 'Example Press, 1 Paper Street, 10115 Berlin',
       signedUpOn: new Date(Date.UTC(2025, 0, 1 + Math.floor(random() * 600))),
       listName: 'Broadsheet',
       locale: 'en',
     }
   })
+}
+
+const token = () => `4kQz0a.MTIzNDU2.${randomBytes(24).toString('base64url')}`
+
+function buildPaperPicker(): (place: number, topics: readonly string[]) => DigestPaper {
+  const papers = makePapers(paperCount)
+  const known = new Map<string, DigestPaper>()
+  return (place, topics) => {
+    const paper = papers[place]
+    if (!paper) throw new RangeError('There is no such paper')
+    const because = paper.topics
+      .filter((slug) => topics.includes(slug))
+      .map((slug) => names.get(slug) ?? slug)
+    const key = `${place} ${because.join()}`
+    const shown = known.get(key) ?? {
+      id: String(place),
+      title: paper.title,
+      url: `https://arxiv.org/abs/2611.${10_000 + place}`,
+      authors: paper.authors,
+      abstract: paper.abstract,
+      because: because.length > 0 ? because : 'everything trending',
+      upvotes: paper.upvotes,
+      comments: Math.floor(paper.upvotes / 7),
+      codeUrl: paper.codeUrl ?? undefined,
+      publishedAt: new Date('2026-11-23T00:00:00Z'),
+    }
+    known.set(key, shown)
+    return shown
+  }
 }

@@ -43,6 +43,9 @@ export function sampleDigestView(paperCount: number): DigestView {
       home: 'https://papers.example.org/',
       web: 'https://papers.example.org/editions/daily/2026-11-24',
     },
+    feedback: new Map(
+      Array.from({ length: paperCount }, (_, place) => [`sample-${place}`, feedbackOf(place)]),
+    ),
     postalAddress: 'Example Press, 1 Paper Street, 10115 Berlin',
     signedUpOn: new Date('2026-11-03T08:00:00Z'),
     listName: 'Broadsheet',
@@ -61,7 +64,6 @@ function samplePaper(place: number): DigestPaper {
     because: place === 0 ? TOPICS : [topic],
     upvotes: place % 3 === 2 ? undefined : 1_042 - place * 101,
     comments: place % 2 === 0 ? 7 - place / 2 : undefined,
-    feedback: feedbackOf(place),
     codeUrl: place % 2 === 0 ? `https://github.com/example/sample-${place}` : undefined,
     publishedAt: new Date('2026-11-23T00:00:00Z'),
     note:

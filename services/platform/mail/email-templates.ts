@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { Eta, type TemplateFunction } from 'eta'
 import mjml2html from 'mjml'
-import { wrapColumns } from './wrap-columns.ts'
+import { TEXT_COLUMNS, wrapColumns } from './wrap-columns.ts'
 
 /** A template's name tied to the data it reads, so that rendering one with another's data does not compile. */
 export type EmailTemplate<Data extends object> = {
@@ -16,10 +16,17 @@ export type EmailTemplates = {
   readonly names: readonly string[]
   /** Throws when the folder holds no such template, so call it while building, not while sending. */
   readonly bind: <Data extends object>(template: EmailTemplate<Data>) => (data: Data) => EmailParts
+  /** As `bind`, for a template that prints a list of papers: what is around the list and each paper apart. */
+  readonly bindPieces: <Data extends { readonly papers: readonly unknown[] }>(
+    template: EmailTemplate<Data>,
+  ) => EmailPieces<Data>
 }
 
-/** RFC 5322 2.1.1: lines SHOULD stay within 78 characters. */
-const TEXT_COLUMNS = 78
+/** `around(data)` with `each(paper, place)` in its middle, one after the other, is what the whole template prints. */
+export type EmailPieces<Data extends { readonly papers: readonly unknown[] }> = {
+  readonly around: (data: Data) => { readonly head: EmailParts; readonly foot: EmailParts }
+  readonly each: (paper: Data['papers'][number], place: number) => EmailParts
+}
 
 const UNESCAPED_TAG = /<%[-_]?\s*~/
 
@@ -37,30 +44,44 @@ export function emailTemplate<Data extends object>(name: string): EmailTemplate<
 export async function loadEmailTemplates(dir: string): Promise<EmailTemplates> {
   const files = await readdir(dir)
   const names = files.filter((file) => file.endsWith('.mjml')).map((file) => path.basename(file, '.mjml'))
-  const renderers = new Map<string, (data: object) => EmailParts>()
-  for (const name of names.sort()) renderers.set(name, await loadTemplate(dir, name))
-
+  const loaded = new Map<string, Loaded>()
+  for (const name of names.sort()) loaded.set(name, await loadTemplate(dir, name))
+  const require = (name: string) => {
+    const found = loaded.get(name)
+    if (found === undefined) throw new Error(`No mail template "${name}" in ${dir}`)
+    return found
+  }
   return {
     names,
-    bind: (template) => {
-      const render = renderers.get(template.name)
-      if (render === undefined) throw new Error(`No mail template "${template.name}" in ${dir}`)
-      return render
+    bind: (template) => require(template.name).render,
+    bindPieces: (template) => {
+      const { pieces } = require(template.name)
+      if (pieces === undefined) throw new Error(`Mail template "${template.name}" prints no list of papers`)
+      return pieces
     },
   }
 }
 
-async function loadTemplate(dir: string, name: string): Promise<(data: object) => EmailParts> {
+type Loaded = {
+  readonly render: (data: object) => EmailParts
+  readonly pieces: EmailPieces<{ papers: readonly unknown[] }> | undefined
+}
+
+async function loadTemplate(dir: string, name: string): Promise<Loaded> {
   try {
-    const html = await compileHtml(path.join(dir, `${name}.mjml`))
-    const text = await compileText(path.join(dir, `${name}.txt.eta`))
-    return (data) => ({ html: html(data), text: wrapColumns(text(data), TEXT_COLUMNS) })
+    const html = await compileMjml(path.join(dir, `${name}.mjml`))
+    const text = await readFile(path.join(dir, `${name}.txt.eta`), 'utf8')
+    return { render: joinParts(compileHtml(html), compileText(text)), pieces: compilePieces(html, text) }
   } catch (cause) {
     throw new Error(`Mail template "${name}" cannot be loaded`, { cause })
   }
 }
 
-async function compileHtml(file: string): Promise<(data: object) => string> {
+function joinParts(html: Render, text: Render): (data: object) => EmailParts {
+  return (data) => ({ html: html(data), text: wrapColumns(`${text(data).trim()}\n`, TEXT_COLUMNS) })
+}
+
+async function compileMjml(file: string): Promise<string> {
   const source = await readFile(file, 'utf8')
   // fonts: MJML would otherwise link Google Fonts as soon as a font stack names Roboto.
   const options = { filePath: file, ignoreIncludes: false, validationLevel: 'strict', fonts: {} } as const
@@ -68,17 +89,58 @@ async function compileHtml(file: string): Promise<(data: object) => string> {
   if (UNESCAPED_TAG.test(html))
     throw new Error(`${file}: <%~ would print a stranger's text as markup; use <%=`)
   // MJML's indentation is a fifth of the mail, and Gmail clips what is longer than 102 kB.
-  return compileEta(html.replace(/\n\s+/g, '\n'), new Eta({ autoFilter: true, filterFunction: requireValue }))
+  return html.replace(/\n\s+/g, '\n')
 }
 
-async function compileText(file: string): Promise<(data: object) => string> {
-  const source = await readFile(file, 'utf8')
+function compilePieces(html: string, text: string): Loaded['pieces'] {
+  const markup = splitAtList(html)
+  const plain = splitAtList(text)
+  if (!markup || !plain) return undefined
+  const pieces = {
+    head: apart(compileHtml(markup.head), compileText(plain.head)),
+    each: apart(compileHtml(markup.each), compileText(plain.each)),
+    foot: apart(compileHtml(markup.foot), compileText(plain.foot)),
+  }
+  return {
+    around: (data) => {
+      const [head, foot] = [pieces.head(data), pieces.foot(data)]
+      return {
+        head: { ...head, text: head.text.trimStart() },
+        foot: { ...foot, text: `${foot.text.trimEnd()}\n` },
+      }
+    },
+    each: (paper, place) => pieces.each({ paper, place }),
+  }
+}
+
+/** Pieces are not wrapped: a value that is not there yet could change where the lines of its paragraph end. */
+function apart(html: Render, text: Render): (data: object) => EmailParts {
+  return (data) => ({ html: html(data), text: text(data) })
+}
+
+const LIST = /<% it\.papers\.forEach\(\(paper, place\) => \{ -?%>\n?/
+const LIST_END = /<% \}\) -?%>\n?/
+
+/** Both templates let go of the line break behind these tags, as Eta does there. */
+function splitAtList(source: string): { head: string; each: string; foot: string } | undefined {
+  const [head = '', rest, ...more] = source.split(LIST)
+  const [each, foot, ...others] = rest?.split(LIST_END) ?? []
+  if (each === undefined || foot === undefined || more.length + others.length > 0) return undefined
+  return { head, each: `<% const { paper, place } = it -%>\n${each}`, foot }
+}
+
+type Render = (data: object) => string
+
+function compileHtml(source: string): Render {
+  return compileEta(source, new Eta({ autoFilter: true, filterFunction: requireValue }))
+}
+
+function compileText(source: string): Render {
   const eta = new Eta({ autoEscape: false, autoFilter: true, filterFunction: requireValue, autoTrim: false })
-  const render = compileEta(source, eta)
-  return (data) => `${render(data).trim()}\n`
+  return compileEta(source, eta)
 }
 
-function compileEta(source: string, eta: Eta): (data: object) => string {
+function compileEta(source: string, eta: Eta): Render {
   const compiled: TemplateFunction = eta.compile(source)
   return (data) => eta.render(compiled, data)
 }

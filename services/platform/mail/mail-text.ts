@@ -9,8 +9,8 @@ export type OwnLine = { readonly words: readonly string[]; readonly places: read
  */
 export type SharedText = { readonly blocks: readonly string[]; readonly lines: readonly OwnLine[] }
 
-/** A text of one mail: what it shares with others, by reference, and its own lines. */
-export type FilledText = { readonly shared: SharedText; readonly own: readonly string[] }
+/** A text of one mail: pieces that it shares with others, by reference, and its own lines for all of them, in order. */
+export type FilledText = { readonly shared: readonly SharedText[]; readonly own: readonly string[] }
 
 export type MailText = string | FilledText
 
@@ -59,8 +59,14 @@ export function fillLine(line: OwnLine, findValue: (place: string) => string | u
 /** The text as one string. */
 export function wholeText(text: MailText): string {
   if (typeof text === 'string') return text
-  const { blocks } = text.shared
-  let whole = blocks[0] ?? ''
-  for (const [index, line] of text.own.entries()) whole += line + (blocks[index + 1] ?? '')
+  let whole = ''
+  let at = 0
+  for (const { blocks, lines } of text.shared) {
+    whole += blocks[0] ?? ''
+    for (let index = 1; index <= lines.length; index += 1) {
+      whole += (text.own[at] ?? '') + (blocks[index] ?? '')
+      at += 1
+    }
+  }
   return whole
 }

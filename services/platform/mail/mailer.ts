@@ -23,6 +23,8 @@ export type MailerSettings = SmtpSettings & {
   /** Messages a second through this process. */
   readonly ratePerSecond: number
   readonly dkim?: DkimKey | undefined
+  /** A further key that signs as well, while keys change: whoever verifies may know either. */
+  readonly secondDkim?: DkimKey | undefined
 }
 
 export type Mailer = {
@@ -43,13 +45,14 @@ export type Mailer = {
 export function connectMailer(settings: MailerSettings): Mailer {
   const target = smtpTargetOf(settings)
   const pool = buildSmtpPool(target, settings)
-  const write = buildMimeWriter({ isSigned: settings.dkim !== undefined })
-  const sign = settings.dkim && buildDkimSigner(settings.dkim)
+  const signers = [settings.dkim, settings.secondDkim].flatMap((key) => (key ? [buildDkimSigner(key)] : []))
+  const write = buildMimeWriter({ isSigned: signers.length > 0 })
   return {
     send: async (message) => {
       const mime = write(message)
-      const fields = sign ? [await sign(mime), ...mime.fields] : mime.fields
-      return pool.send(envelopeOf(message), stuffDots(`${fields.join('\r\n')}\r\n\r\n${mime.body}`))
+      const signatures = await Promise.all(signers.map((sign) => sign(mime)))
+      const header = [...signatures, ...mime.fields].join('\r\n')
+      return pool.send(envelopeOf(message), stuffDots(`${header}\r\n\r\n${mime.body}`))
     },
     check: async () => (await openLine(target)).quit(),
     close: () => pool.close(),

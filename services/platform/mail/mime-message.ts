@@ -93,14 +93,21 @@ function buildEncoder(relax: (encoded: string) => string): (text: MailText) => E
   }
   return (text) => {
     if (typeof text === 'string') return encode(text)
-    const blocks = encodeShared(text.shared)
-    let { sent = '', relaxed = '' } = blocks[0] ?? {}
-    for (const [index, line] of text.own.entries()) {
-      const own = encode(line)
-      const block = blocks[index + 1]
-      sent += own.sent + (block?.sent ?? '')
-      relaxed += own.relaxed + (block?.relaxed ?? '')
+    const whole = { sent: '', relaxed: '' }
+    const add = (piece: Encoded | undefined) => {
+      whole.sent += piece?.sent ?? ''
+      whole.relaxed += piece?.relaxed ?? ''
     }
-    return { sent, relaxed }
+    let at = 0
+    for (const shared of text.shared) {
+      const blocks = encodeShared(shared)
+      add(blocks[0])
+      for (let index = 1; index < blocks.length; index += 1) {
+        add(encode(text.own[at] ?? ''))
+        add(blocks[index])
+        at += 1
+      }
+    }
+    return whole
   }
 }

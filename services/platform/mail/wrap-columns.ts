@@ -1,3 +1,6 @@
+/** RFC 5322 2.1.1: lines SHOULD stay within 78 characters. */
+export const TEXT_COLUMNS = 78
+
 const URL_WORD = /^<?https?:\/\//
 
 const WIDE =

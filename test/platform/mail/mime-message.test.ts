@@ -126,7 +126,7 @@ test('a text that is filled into a shared one makes the same message as the whol
   const [text, html] = [shared('text'), shared('html')]
   for (const link of ['https://a.example/1', `https://a.example/${'=é'.repeat(60)}`]) {
     const fill = (one: typeof text) => ({
-      shared: one,
+      shared: [one],
       own: one.lines.map((own) => fillLine(own, () => link)),
     })
     const filled = buildMessage({ text: fill(text), html: fill(html) })

@@ -1,0 +1,99 @@
+import { type SharedPiece, sharePiece } from '../platform/mail/email-pieces.ts'
+import type { EmailTemplates } from '../platform/mail/email-templates.ts'
+import { buildPlaces } from '../platform/mail/mail-text.ts'
+import type { DigestPaper } from './digest-view.ts'
+import { type DigestEmail, digestEmail, wordsOf } from './render-email.ts'
+import type { PaperRoom } from './render-rooms.ts'
+
+export type PaperVariant = {
+  readonly room: PaperRoom
+  readonly isLead: boolean
+  readonly heading: string
+  readonly hasFeedback: boolean
+}
+
+export type DigestPieces = {
+  /** Around the papers; every value is a place, named as in `aroundValues`. */
+  around(email: DigestEmail): { readonly head: SharedPiece; readonly foot: SharedPiece }
+  /** A paper; its places are `number`, and `any`, `more` and `less` of its feedback. */
+  paper(paper: DigestPaper, variant: PaperVariant): SharedPiece
+}
+
+/** Renders the pieces of digests, each once for as long as something refers to what it shows. */
+export function buildDigestPieces(templates: EmailTemplates): DigestPieces {
+  const { around, each } = templates.bindPieces(digestEmail)
+  const places = buildPlaces()
+  const frames = new Map<string, { head: SharedPiece; foot: SharedPiece }>()
+  const papers = new WeakMap<DigestPaper, Map<string, SharedPiece>>()
+  const { mark } = places
+
+  const renderPaper = (paper: DigestPaper, { room, isLead, heading, hasFeedback }: PaperVariant) => {
+    const feedback = hasFeedback
+      ? { any: mark('any'), more: mark('more'), less: mark('less') }
+      : { any: '', more: '', less: '' }
+    const email = { ...wordsOf(paper, room), number: mark('number'), heading, feedback }
+    return sharePiece(places, each(email, isLead ? 0 : 1))
+  }
+
+  return {
+    around: (email) => {
+      const values = aroundValues(email)
+      // What is empty decides which lines there are.
+      const key = Object.entries(values)
+        .flatMap(([place, value]) => (value === '' ? [place] : []))
+        .join()
+      const known = frames.get(key)
+      if (known) return known
+      const marked = emailOf((place) => (values[place] === '' ? '' : mark(place)), email.dateline.length)
+      const { head, foot } = around(marked)
+      const made = { head: sharePiece(places, head), foot: sharePiece(places, foot) }
+      frames.set(key, made)
+      return made
+    },
+    paper: (paper, variant) => {
+      const known = papers.get(paper) ?? new Map<string, SharedPiece>()
+      papers.set(paper, known)
+      const { room, isLead, heading, hasFeedback } = variant
+      const key = `${room.abstract} ${room.title} ${isLead} ${hasFeedback} ${heading}`
+      const piece = known.get(key) ?? renderPaper(paper, variant)
+      known.set(key, piece)
+      return piece
+    },
+  }
+}
+
+/** The words around the papers by the names of their places. */
+export function aroundValues(email: DigestEmail): Readonly<Record<string, string>> {
+  return {
+    subject: email.subject,
+    'list-name': email.listName,
+    headline: email.headline,
+    why: email.whyLine,
+    sources: email.sourcesLine,
+    preferences: email.links.preferences,
+    unsubscribe: email.links.unsubscribe,
+    home: email.links.home,
+    web: email.links.web,
+    address: email.postalAddress,
+    ...Object.fromEntries(email.dateline.map((part, index) => [`dateline-${index}`, part])),
+  }
+}
+
+function emailOf(value: (place: string) => string, datelineParts: number): DigestEmail {
+  return {
+    subject: value('subject'),
+    listName: value('list-name'),
+    headline: value('headline'),
+    dateline: Array.from({ length: datelineParts }, (_, index) => value(`dateline-${index}`)),
+    papers: [],
+    whyLine: value('why'),
+    sourcesLine: value('sources'),
+    links: {
+      preferences: value('preferences'),
+      unsubscribe: value('unsubscribe'),
+      home: value('home'),
+      web: value('web'),
+    },
+    postalAddress: value('address'),
+  }
+}

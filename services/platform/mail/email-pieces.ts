@@ -1,0 +1,74 @@
+import { Eta } from 'eta'
+import { type FilledText, fillLine, type OwnLine, type Places, type SharedText } from './mail-text.ts'
+import { TEXT_COLUMNS, wrapColumns } from './wrap-columns.ts'
+
+/** A piece of a mail that other mails have too, but for the values of its places. */
+export type SharedPiece = {
+  readonly html: SharedText
+  readonly text: SharedText
+  /** Of the shared part of the HTML. */
+  readonly sizeBytes: number
+}
+
+/** @throws Error for a piece that does not end its last line: what follows would continue it. */
+export function sharePiece(
+  places: Places,
+  parts: { readonly html: string; readonly text: string },
+): SharedPiece {
+  for (const part of [parts.html, parts.text])
+    if (part !== '' && !part.endsWith('\n')) throw new Error('A piece of a mail must end with a line break')
+  const html = places.share(parts.html)
+  const text = places.share(parts.text)
+  return {
+    html,
+    text: { ...text, blocks: text.blocks.map(wrapBlock) },
+    sizeBytes: html.blocks.reduce((sum, block) => sum + Buffer.byteLength(block), 0),
+  }
+}
+
+/** Behind an own line its line break counts among those that shrink to one empty line. */
+function wrapBlock(block: string, index: number): string {
+  return index === 0 ? wrapColumns(block, TEXT_COLUMNS) : wrapColumns(`\n${block}`, TEXT_COLUMNS).slice(1)
+}
+
+/** What a place holds in this mail, as plain text. */
+export type FindValue = (place: string) => string | undefined
+
+export type FilledPieces = {
+  readonly html: FilledText
+  readonly text: FilledText
+  readonly sizeBytes: number
+}
+
+/** One mail out of pieces, each with its own values. `sizeBytes`: of the HTML. */
+export function fillPieces(pieces: readonly { piece: SharedPiece; find: FindValue }[]): FilledPieces {
+  const htmlLines: string[] = []
+  const textLines: string[] = []
+  let sizeBytes = 0
+  for (const { piece, find } of pieces) {
+    sizeBytes += piece.sizeBytes
+    const markup = (place: string) => escapeHtml(find(place))
+    for (const line of piece.html.lines) {
+      const filled = fillLine(line, markup)
+      htmlLines.push(filled)
+      sizeBytes += Buffer.byteLength(filled)
+    }
+    for (const line of piece.text.lines) textLines.push(fillTextLine(line, find))
+  }
+  return {
+    html: { shared: pieces.map(({ piece }) => piece.html), own: htmlLines },
+    text: { shared: pieces.map(({ piece }) => piece.text), own: textLines },
+    sizeBytes,
+  }
+}
+
+function fillTextLine(line: OwnLine, find: FindValue): string {
+  return wrapColumns(fillLine(line, find), TEXT_COLUMNS)
+}
+
+const { escapeFunction } = new Eta().config
+
+/** As the templates escape. */
+function escapeHtml(value: string | undefined): string | undefined {
+  return value === undefined ? undefined : escapeFunction(value)
+}
