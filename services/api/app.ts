@@ -31,6 +31,7 @@ import { registerPaperRoutes } from './routes/papers.ts'
 import { registerSubscriptionRoutes } from './routes/subscriptions.ts'
 import { registerTopicRoutes } from './routes/topics.ts'
 import { registerWebhooks } from './routes/webhooks.ts'
+import { buildSignupReader } from './sign-up.ts'
 
 /** The HTTP application, ready for `listen` or `inject`. Reads no environment and opens no port. */
 export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
@@ -62,7 +63,7 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
   registerCategoryRoutes(app)
   registerPaperRoutes(app, deps)
   if (deps.webhooks) registerWebhooks(app, { ...deps, ...deps.webhooks })
-  const guarded = { ...deps, guard: buildSignupGuard(deps) }
+  const guarded = { ...deps, guard: buildSignupGuard(deps), readSignup: buildSignupReader(deps) }
   registerChallengeRoute(app, guarded.guard)
   registerSubscriptionRoutes(app, guarded)
   registerHomePages(app, guarded)

@@ -14,6 +14,7 @@ import { onStopSignal, runMain } from '../platform/stop-signal.ts'
 import { buildApp } from './app.ts'
 import { buildFetchText } from './routes/webhooks.ts'
 import { loadViews } from './views.ts'
+import { buildWake } from './wake.ts'
 
 runMain(async () => {
   const config = parseConfig(serverSchema, readEnvironment())
@@ -29,7 +30,7 @@ runMain(async () => {
     views: loadViews(fileURLToPath(new URL('../../templates', import.meta.url))),
     topics: loadTopics(),
     sender: senderOf(config),
-    wake: (job) => queue.wake(job),
+    wake: buildWake((job) => queue.wake(job)),
     checkReady: async () => {
       await database.db.execute(sql`select 1`)
     },

@@ -6,7 +6,7 @@ import { frequencies, isTimeZone } from '../subscribers/preferences.ts'
 import type { ApiDeps } from './deps.ts'
 import { formTimeField, judgeFormTime, signFormTime } from './plugins/form-proof.ts'
 import type { GuardedDeps } from './plugins/limits.ts'
-import { originOf, readSignup, signUp } from './sign-up.ts'
+import { originOf, signUp } from './sign-up.ts'
 import { timezoneGroups } from './timezones.ts'
 import type { SignupForm } from './view-data.ts'
 
@@ -57,10 +57,9 @@ export async function takeForm(
 ): Promise<Step> {
   const body = request.body ?? {}
   const unseen = Unseen.parse(body)
-  const typed = Typed.parse(body)
   const again = (state: Omit<FormState, 'isFirst'>, status: 200 | 400): Step => ({
     kind: 'again',
-    form: buildForm(deps, typed, { ...state, isFirst: false }),
+    form: buildForm(deps, Typed.parse(body), { ...state, isFirst: false }),
     status,
   })
   const signup = readWithSuggestion(deps, Fields.parse(body), unseen.useSuggestion)
@@ -83,10 +82,10 @@ const pressAgain = {
 }
 
 /** "Yes, I meant gmail.com" counts for the address it was said about, not for one that was typed since. */
-function readWithSuggestion(deps: ApiDeps, body: Record<string, unknown>, meant: string) {
-  const signup = readSignup(deps, body)
+function readWithSuggestion({ readSignup }: GuardedDeps, body: Record<string, unknown>, meant: string) {
+  const signup = readSignup(body)
   if (meant === '' || !signup.ok || suggestAddress(signup.address) !== meant) return signup
-  return readSignup(deps, { ...body, email: meant })
+  return readSignup({ ...body, email: meant })
 }
 
 type FormState = {

@@ -14,12 +14,19 @@ type SignupErrors = { readonly ok: false; readonly errors: Record<string, string
 const Fields = z.record(z.string(), z.unknown()).catch({})
 const categoryIds = loadCategoryIds()
 
+export type SignupReader = (body: unknown) => Signup | SignupErrors
+
 /** Reads a sign-up from a form or JSON: all field errors at once, each saying what to do. */
-export function readSignup({ topics }: Pick<ApiDeps, 'topics'>, body: unknown): Signup | SignupErrors {
-  const given = Fields.parse(body)
-  const preferences = preferencesSchema(new Set(topics.map((topic) => topic.slug)), categoryIds).safeParse(
-    given,
-  )
+export function buildSignupReader({ topics }: Pick<ApiDeps, 'topics'>): SignupReader {
+  const schema = preferencesSchema(new Set(topics.map((topic) => topic.slug)), categoryIds)
+  return (body) => readSignup(schema, Fields.parse(body))
+}
+
+function readSignup(
+  schema: ReturnType<typeof preferencesSchema>,
+  given: z.infer<typeof Fields>,
+): Signup | SignupErrors {
+  const preferences = schema.safeParse(given)
   const email = readEmail(given['email'])
   if (preferences.success && 'address' in email)
     return { ok: true, address: email.address, preferences: preferences.data }
@@ -41,14 +48,14 @@ function readEmail(value: unknown): { address: EmailAddress } | { error: string 
   }
 }
 
-/** Notes the sign-up and wakes the worker; a queue that is away costs a minute, not the reader. */
+/** Notes the sign-up and wakes the worker, without waiting for that: a queue that is away costs a minute, not the reader. */
 export async function signUp(
   deps: ApiDeps,
   signup: Signup,
   { origin, waitMs }: { origin: Origin; waitMs: number },
 ): Promise<void> {
   await subscribe(deps, signup.address, { preferences: signup.preferences, origin, waitMs })
-  await wakeQuietly(deps, 'send-notices')
+  void wakeQuietly(deps, 'send-notices')
 }
 
 export async function wakeQuietly({ wake, log }: Pick<ApiDeps, 'wake' | 'log'>, job: JobName): Promise<void> {

@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
 import type { Db } from '../platform/db/connect.ts'
-import { instant, param, queryRows } from '../platform/db/rows.ts'
+import { instant, param, prepared, queryRows } from '../platform/db/rows.ts'
 import type { LinkSigner } from '../platform/links.ts'
 import { isFreemail } from './limits-freemail.ts'
 
@@ -22,44 +22,57 @@ export type Metered =
   | { readonly ok: true; readonly waitMs: number }
   | { readonly ok: false; retryAfterMs: number }
 
-/** Counts a request of a network (IPv4 /24, IPv6 /64). All processes share the count. */
-export function meterNetwork(deps: Deps, ip: string): Promise<Metered> {
-  return fill(deps, { key: `network ${networkOf(ip)}`, meter: networkMeter })
+/**
+ * Counts one request of each of these networks (of `networkOf`, without repeats). All processes share the counts. The
+ * answers stand in the order of the networks.
+ */
+export function meterNetworks(deps: Deps, networks: readonly string[]): Promise<Metered[]> {
+  return fill(deps, { names: networks.map((network) => `network ${network}`), meter: networkMeter })
 }
 
 /** A place in the line of those who sign up without proof of work while the load is high; it moves `perMinute`. */
-export function takePlaceInLine(deps: Deps, perMinute: number): Promise<Metered> {
-  const costMs = 60_000 / perMinute
-  return fill(deps, { key: 'line', meter: { costMs, roomMs: lineRoomMs } })
+export async function takePlaceInLine(deps: Deps, perMinute: number): Promise<Metered> {
+  const meter = { costMs: 60_000 / perMinute, roomMs: lineRoomMs }
+  const [place] = await fill(deps, { names: ['line'], meter })
+  return place ?? { ok: false, retryAfterMs: meter.costMs }
 }
+
+const Filled = z.object({ key: z.string(), empty_at: instant, taken: z.boolean() })
 
 /** One statement: a bucket that has room takes the request, a full one says when it will have room. */
 async function fill(
   { db, now, links }: Deps,
-  { key, meter }: { key: string; meter: Meter },
-): Promise<Metered> {
-  const at = now()
-  const fullAt = new Date(at.getTime() + meter.roomMs)
-  const [row] = await queryRows(
+  { names, meter }: { names: readonly string[]; meter: Meter },
+): Promise<Metered[]> {
+  const at = now().getTime()
+  const lastToFit = new Date(at + meter.roomMs - meter.costMs)
+  const keys = names.map((name) => meterKey(links, name))
+  // In the order of the keys, so that two processes that fill the same buckets never wait for each other in a circle.
+  const rows = await queryRows(
     db,
-    z.object({ empty_at: instant, taken: z.boolean() }),
-    sql`
+    Filled,
+    sql`${prepared}
     with taken as (
       insert into signup_meters as m (meter_key, empty_at)
-      select unnest(${meterKey(links, key)}), ${param.instant(new Date(at.getTime() + meter.costMs))}
-      on conflict (meter_key) do update set empty_at = ${refilled(at, meter)}
-      where m.empty_at <= ${param.instant(new Date(fullAt.getTime() - meter.costMs))}
-      returning empty_at
+      select key, ${param.instant(new Date(at + meter.costMs))} from unnest(${param.hashes(keys)}) as key order by key
+      on conflict (meter_key) do update set empty_at = ${refilled(now(), meter)}
+      where m.empty_at <= ${param.instant(lastToFit)}
+      returning meter_key, empty_at
     )
-    select empty_at, true as taken from taken
+    select encode(meter_key, 'hex') as key, empty_at, true as taken from taken
     union all
-    select empty_at, false from signup_meters where meter_key = any(${meterKey(links, key)}) and not exists (select from taken)`,
+    select encode(meter_key, 'hex'), empty_at, false from signup_meters
+    where meter_key = any(${param.hashes(keys)}) and meter_key not in (select meter_key from taken)`,
   )
-  // No row at all: the bucket was made and filled by others while this statement ran.
-  if (!row) return { ok: false, retryAfterMs: meter.costMs }
-  if (!row.taken)
-    return { ok: false, retryAfterMs: Math.max(1, row.empty_at.getTime() + meter.costMs - fullAt.getTime()) }
-  return { ok: true, waitMs: Math.max(0, row.empty_at.getTime() - meter.costMs - at.getTime()) }
+  const rowOf = new Map(rows.map((row) => [row.key, row]))
+  return keys.map((key) => {
+    const row = rowOf.get(key.toString('hex'))
+    // No row: the bucket was made and filled by others while this statement ran.
+    if (!row) return { ok: false, retryAfterMs: meter.costMs }
+    const emptyAt = row.empty_at.getTime()
+    if (row.taken) return { ok: true, waitMs: Math.max(0, emptyAt - meter.costMs - at) }
+    return { ok: false, retryAfterMs: Math.max(1, emptyAt - lastToFit.getTime()) }
+  })
 }
 
 /** What a bucket `m` holds after one more use, in a statement. */
@@ -69,11 +82,13 @@ export function refilled(now: Date, { costMs }: Meter): SQL {
 
 /** The bucket of a mail domain; none for a provider where the domain says nothing about who is mailed. */
 export function domainKey(links: LinkSigner, domain: string): SQL {
-  return isFreemail(domain) ? param.hashes([]) : meterKey(links, `domain ${domain}`)
+  return param.hashes(isFreemail(domain) ? [] : [meterKey(links, `domain ${domain}`)])
 }
 
-function meterKey(links: LinkSigner, key: string): SQL {
-  return param.hashes(links.hashes('meter', key).slice(0, 1))
+function meterKey(links: LinkSigner, name: string): Buffer {
+  const [key] = links.hashes('meter', name)
+  if (!key) throw new Error('the key ring is empty')
+  return key
 }
 
 /** `192.0.2.0/24` or `2001:db8:1:2::/64`: what one subscriber of a provider is given, so a neighbour's address is no new start. */

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Db } from '../platform/db/connect.ts'
-import { param, queryRows } from '../platform/db/rows.ts'
+import { param, prepared, queryRows } from '../platform/db/rows.ts'
 import type { LinkSigner } from '../platform/links.ts'
 import { abuseKey, type EmailAddress } from './email-address.ts'
 import { domainKey, domainMeter, refilled } from './limits.ts'
@@ -42,7 +42,7 @@ export async function subscribe(
   await queryRows(
     deps.db,
     z.unknown(),
-    sql`
+    sql`${prepared}
     with used as (
       delete from confirmation_tokens using signup_requests as r
       where request_id = r.id and lower(r.email) = lower(${address.email}) and r.confirmed_at is not null

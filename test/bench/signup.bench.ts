@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process'
+import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -32,20 +32,25 @@ export const bench: Bench = {
     )
     const child = fork(launcher, [server, postgres.url], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
     try {
-      const [message] = await once(child, 'message')
-      const addresses = Addresses.parse(message)
+      const addresses = Addresses.parse(await firstMessage(child))
       const seconds = numberFlag(flags, 'seconds', 4)
       const rounds = await measureRounds({ addresses, seconds, db: database.db, say })
       const times = await measureAnswerTimes({ url: addresses.ours, db: database.db, say })
       return [...figuresOf(rounds), times]
     } finally {
-      child.kill()
-      await once(child, 'exit')
+      if (child.kill()) await once(child, 'exit')
       await database.close()
       await postgres.close()
       await rm(folder, { recursive: true, force: true })
     }
   },
+}
+
+function firstMessage(child: ChildProcess): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    child.once('message', resolve)
+    child.once('exit', (code) => reject(new Error(`The server ended with ${code}.`)))
+  })
 }
 
 type Measured = { readonly perSecond: number; readonly p99: number }

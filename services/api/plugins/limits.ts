@@ -1,9 +1,17 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { DomainError } from '../../platform/errors.ts'
 import { type Challenge, createChallenge, readProof } from '../../platform/proof-of-work.ts'
-import { type Metered, meterNetwork, networkOf, readLoad, takePlaceInLine } from '../../subscribers/limits.ts'
+import {
+  type Metered,
+  meterNetworks,
+  networkOf,
+  readLoad,
+  takePlaceInLine,
+} from '../../subscribers/limits.ts'
 import { spendProof } from '../../subscribers/limits-proof.ts'
 import type { ApiDeps } from '../deps.ts'
+import type { SignupReader } from '../sign-up.ts'
+import { askTogether } from './limits-together.ts'
 
 type GuardDeps = Pick<ApiDeps, 'db' | 'now' | 'links' | 'calmSignups'>
 
@@ -17,7 +25,8 @@ export type SignupGuard = {
   readonly challenge: () => Promise<Challenge | undefined>
 }
 
-export type GuardedDeps = ApiDeps & { readonly guard: SignupGuard }
+/** What the routes that take sign-ups need. */
+export type GuardedDeps = ApiDeps & { readonly guard: SignupGuard; readonly readSignup: SignupReader }
 
 // One reading of the load serves all requests of a second.
 const loadIsFreshMs = 1_000
@@ -25,6 +34,7 @@ const mostRemembered = 10_000
 
 /** Counts live in Postgres, for all processes; what is kept here only spares it the same question again. */
 export function buildSignupGuard(deps: GuardDeps): SignupGuard {
+  const meterNetwork = askTogether((networks) => meterNetworks(deps, networks))
   const refusedUntil = new Map<string, number>()
   const load = { level: 0, readAt: Number.NEGATIVE_INFINITY }
 
@@ -42,7 +52,7 @@ export function buildSignupGuard(deps: GuardDeps): SignupGuard {
       const now = deps.now().getTime()
       const until = refusedUntil.get(network) ?? 0
       if (until > now) return refuse(reply, until - now)
-      const metered = await meterNetwork(deps, request.ip)
+      const metered = await meterNetwork(network)
       if (metered.ok) return void refusedUntil.delete(network)
       if (refusedUntil.size >= mostRemembered) refusedUntil.clear()
       refusedUntil.set(network, now + metered.retryAfterMs)

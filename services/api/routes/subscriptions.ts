@@ -5,7 +5,7 @@ import { DomainError } from '../../platform/errors.ts'
 import { confirmationDays } from '../../subscribers/confirm.ts'
 import { maskEmail } from '../../subscribers/email-address.ts'
 import type { GuardedDeps } from '../plugins/limits.ts'
-import { originOf, readSignup, signUp } from '../sign-up.ts'
+import { originOf, signUp } from '../sign-up.ts'
 
 const list = (what: string) =>
   z
@@ -57,7 +57,7 @@ export function registerSubscriptionRoutes(app: FastifyInstance, deps: GuardedDe
       },
     },
     async (request, reply) => {
-      const signup = readSignup(deps, request.body)
+      const signup = deps.readSignup(request.body)
       if (!signup.ok)
         throw new DomainError('INPUT_INVALID', 'Some fields need another look.', { fields: signup.errors })
       const waitMs = await deps.guard.admit(request.body.altcha ?? '', reply)

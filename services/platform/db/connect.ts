@@ -9,6 +9,9 @@ export type Db = Pick<
 
 export type Database = { readonly db: Db; close(): Promise<void> }
 
+/** What a statement begins with that is worth keeping prepared: see `prepared` in rows.ts. */
+export const preparedMark = '/* prepared */'
+
 /** A pool of at most `maxConnections`; connects on first use. Statements are given up after a minute. */
 export function connectDatabase(url: string, maxConnections = 10): Database {
   const client = postgres(url, {
@@ -20,5 +23,9 @@ export function connectDatabase(url: string, maxConnections = 10): Database {
       idle_in_transaction_session_timeout: 60_000,
     },
   })
+  // Drizzle prepares no statement that is written as SQL: each is parsed and planned anew and costs two round trips.
+  const { unsafe } = client
+  client.unsafe = (text, values, options) =>
+    unsafe(text, values, text.startsWith(preparedMark) ? { ...options, prepare: true } : options)
   return { db: drizzle(client, { casing: 'snake_case' }), close: () => client.end({ timeout: 5 }) }
 }
