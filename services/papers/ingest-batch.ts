@@ -121,9 +121,10 @@ function listNewKeys(
   )
 }
 
-function toReading({ id, draft }: Placed) {
+function toReading({ id, isNew, draft, write }: Placed) {
   const { counters, rows } = draft
   if (counters === undefined || Object.values(counters).every((value) => value === undefined)) return []
+  if (isNew) return [{ paperId: id, told: counters, shown: write.counters }]
   const shown = (name: 'upvotes' | 'comments' | 'stars') => Math.max(0, ...rows.map((row) => row[name]))
   const now = { upvotes: shown('upvotes'), comments: shown('comments'), stars: shown('stars') }
   return [{ paperId: id, told: counters, shown: now }]

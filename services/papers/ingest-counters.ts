@@ -5,7 +5,7 @@ import { id, param, queryRows } from '../platform/db/rows.ts'
 import type { PaperCounters } from './paper.ts'
 
 type Execute = Pick<Db, 'execute'>
-type Counters = { readonly upvotes: number; readonly comments: number; readonly stars: number }
+export type Counters = { readonly upvotes: number; readonly comments: number; readonly stars: number }
 
 /** A paper's counters as a batch told them, beside what its row shows now. */
 export type Reading = { readonly paperId: number; readonly told: PaperCounters; readonly shown: Counters }
@@ -72,6 +72,11 @@ function weigh(
     ...(before !== undefined && isEqual(before, current) ? {} : { snapshot: { id: paperId, ...current } }),
     ...(isEqual(shown, highest) ? {} : { show: { id: paperId, ...highest } }),
   }
+}
+
+/** What a new paper shows of its first reading. */
+export function firstShown(told: PaperCounters | undefined): Counters {
+  return pickEach((name) => toCount(told?.[name] ?? 0))
 }
 
 function pickEach(pick: (name: keyof Counters) => number): Counters {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { authorKey } from './author-names.ts'
+import { firstShown } from './ingest-counters.ts'
 import type { Draft } from './ingest-identity.ts'
 import type { PaperFacts } from './ingest-merge.ts'
 import type { PaperWrite } from './ingest-store.ts'
@@ -32,7 +33,7 @@ export function planWrite(draft: Draft, newsAt: Date | null): Plan {
   const authorKeys = isWritten ? listAuthorKeys(facts) : []
   return {
     draft,
-    write: { id: row?.id, facts, authorKeys, listedAt, isVisible },
+    write: { id: row?.id, facts, authorKeys, listedAt, isVisible, counters: firstShown(draft.counters) },
     isNew: row === undefined,
     isWritten,
     needsTopics: differing.some((name) => name === 'title' || name === 'abstract' || name === 'categories'),

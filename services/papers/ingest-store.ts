@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Db } from '../platform/db/connect.ts'
 import { id, instant, param, queryRows } from '../platform/db/rows.ts'
+import type { Counters } from './ingest-counters.ts'
 import type { KnownPapers } from './ingest-identity.ts'
 import type { PaperFacts } from './ingest-merge.ts'
 import type { TopicMatch } from './paper.ts'
@@ -79,15 +80,17 @@ export type PaperWrite = {
   readonly listedAt: Date | null
   /** True when readers see a difference; a new version with the same words is none. */
   readonly isVisible: boolean
+  /** Shown by a new row from the start, since writing it twice would enter it into each index twice. */
+  readonly counters: Counters
 }
 
 const recordset = sql`r(id bigint, canonical_id text, arxiv_id text, doi text, version smallint, title text, abstract text,
   authors text[], author_keys text[], categories text[], published_at timestamptz, updated_at timestamptz, url text,
-  code_url text, comment text, organization text, withdrawn boolean, listed_at timestamptz, visible boolean)`
+  code_url text, comment text, organization text, withdrawn boolean, listed_at timestamptz, visible boolean, upvotes integer, comments integer, stars integer)`
 
 function toRecordset(writes: readonly PaperWrite[]) {
   return param.json(
-    writes.map(({ id, facts, authorKeys, listedAt, isVisible }) => ({
+    writes.map(({ id, facts, authorKeys, listedAt, isVisible, counters }) => ({
       id: id ?? null,
       canonical_id: facts.canonicalId,
       arxiv_id: facts.arxivId,
@@ -107,6 +110,7 @@ function toRecordset(writes: readonly PaperWrite[]) {
       withdrawn: facts.withdrawn,
       listed_at: listedAt,
       visible: isVisible,
+      ...counters,
     })),
   )
 }
@@ -123,9 +127,10 @@ export async function insertPapers(
     z.object({ id, canonical_id: z.string() }),
     sql`
     insert into papers (canonical_id, arxiv_id, doi, version, title, abstract, authors, author_keys, categories,
-      published_at, updated_at, url, code_url, comment, organization, withdrawn, listed_at, changed_at)
+      published_at, updated_at, url, code_url, comment, organization, withdrawn, listed_at, changed_at, upvotes, comments, stars)
     select canonical_id, arxiv_id, doi, version, title, abstract, authors, author_keys, categories,
-      published_at, updated_at, url, code_url, comment, organization, withdrawn, listed_at, ${param.instant(now)}
+      published_at, updated_at, url, code_url, comment, organization, withdrawn, listed_at, ${param.instant(now)},
+      upvotes, comments, stars
     from jsonb_to_recordset(${toRecordset(writes)}) as ${recordset}
     returning id, canonical_id`,
   )
