@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { deliverDue } from '../../services/delivery/deliver.ts'
@@ -45,6 +46,10 @@ test('processes share the connections: two have no more open than one may', asyn
   await planFor(...many(60))
   const other = connectWorldMailer(world.sink.url)
   const third = await openSender(world.deps)
+  world.sink.behave(async () => {
+    await delay(20)
+    return 'accept' as const
+  })
   const processes = [world.deps, { ...world.deps, send: other.send }]
   await Promise.all(processes.map((deps) => deliverDue(deps)))
   await third.close()

@@ -54,6 +54,14 @@ export async function countOpen(db: Db): Promise<{ unplanned: number; open: numb
   return row ?? { unplanned: 0, open: 0, held: 0 }
 }
 
+/** True while this process is between its commit and an answer. */
+export async function isTransmitting(db: Db, pid: number): Promise<boolean> {
+  const rows = await db.execute(
+    sql`select from deliveries where state = 'transmitting' and worker like ${`%/${pid}/%`} limit 1`,
+  )
+  return rows.length > 0
+}
+
 /** Lets the time of a lease pass for those that are held: senders that live renew theirs within seconds. */
 export async function passLeases(db: Db): Promise<void> {
   await db.execute(sql`

@@ -3,11 +3,12 @@ import type { Db } from '../../services/platform/db/connect.ts'
 import { countOpen, passBackOff, passLeases } from './edition.ts'
 import type { SinkProcess, WorkerProcess } from './processes.ts'
 
-const longestMs = 240_000
+const longestMs = 400_000
 const turnMs = 200
 // A worker that starts sweeps at once, where a running one does so by the minute: so one relieves the other when nothing
 // has moved for this long. A start takes seconds on a busy machine.
 const stillMs = 10_000
+const leastUpMs = 25_000
 
 /** Waits until so many mails have arrived. */
 export async function waitForMails(sink: SinkProcess, count: number): Promise<void> {
@@ -24,7 +25,7 @@ type Running = { readonly db: Db; readonly workers: WorkerProcess[]; readonly st
 export async function finishEdition({ db, workers, start }: Running): Promise<void> {
   const deadline = performance.now() + longestMs
   let seen = { left: -1, at: performance.now() }
-  for (let turn = 0; ; ) {
+  for (;;) {
     for (const [place, worker] of workers.entries()) if (!worker.isAlive()) workers[place] = start()
     const { unplanned, open } = await countOpen(db)
     const left = unplanned + open
@@ -37,8 +38,7 @@ export async function finishEdition({ db, workers, start }: Running): Promise<vo
     if (left !== seen.left) seen = { left, at: performance.now() }
     if (performance.now() - seen.at < stillMs) continue
     seen = { left, at: performance.now() }
-    turn += 1
-    const tired = workers[turn % workers.length]
+    const tired = workers.find((worker) => performance.now() - worker.startedAt > leastUpMs)
     tired?.signal('SIGTERM')
     await tired?.exited
   }

@@ -19,18 +19,20 @@ test.each([
       databaseUrl: database.url,
       redisUrl: backend === 'Redis' ? `${inject('redisUrl')}/9` : undefined,
       onUncertain,
-      readers: 400,
-      kills: 3,
+      readers: 300,
+      kills: 2,
       workers: 2,
       connections: 5,
     }
     const result = await runKills(settings)
     console.log(JSON.stringify(result))
+    expect(result.whileSending).toBeGreaterThan(0)
     expect(result).toMatchObject({ lost: 0, strangers: 0, altered: 0 })
-    expect(Object.values(result.states).reduce((sum, count) => sum + count, 0)).toBe(400)
+    expect(Object.values(result.states).reduce((sum, count) => sum + count, 0)).toBe(300)
     expect(result.most).toBeLessThanOrEqual(onUncertain === 'hold' ? 1 : 2)
     expect(result.repeated).toBeLessThanOrEqual(result.uncertain)
     expect(result.uncertain).toBeLessThanOrEqual(settings.kills * 2 * settings.connections)
   },
-  60_000,
+  // A quiet machine needs a tenth of this.
+  300_000,
 )

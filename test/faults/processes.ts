@@ -45,6 +45,8 @@ export async function startSinkProcess(port = 0): Promise<SinkProcess> {
 
 export type WorkerProcess = {
   readonly pid: number
+  /** By performance.now(). */
+  readonly startedAt: number
   readonly isAlive: () => boolean
   /** SIGKILL: no handler, no flush, no goodbye. */
   kill(): Promise<void>
@@ -69,6 +71,7 @@ export function startWorkerProcess(
   })
   return {
     pid: child.pid ?? 0,
+    startedAt: performance.now(),
     isAlive: () => state.alive,
     kill: async () => {
       child.kill('SIGKILL')

@@ -47,7 +47,7 @@ const connections = 5
 async function sendDuring(place: Place, setting: Setting): Promise<Outcome> {
   await seedEdition(place.db, place.readers)
   const sink = await startSinkProcess()
-  sink.setMode('slow')
+  sink.setMode({ pauseMs: 50 })
   const env = workerEnvironment({
     databaseUrl: setting.databaseUrl ?? place.databaseUrl,
     redisUrl: setting.redisUrl,

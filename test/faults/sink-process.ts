@@ -9,11 +9,12 @@ import { createServer, type Socket } from 'node:net'
 
 export type SinkMode =
   | 'accept'
-  | 'slow'
   | 'drop-after-dot'
   | 'hang'
   | 'half-close'
   | { readonly reply: string }
+  /** Answers after half to one and a half times as long. */
+  | { readonly pauseMs: number }
 
 export type Received = { readonly to: string; readonly messageId: string; readonly sha256: string }
 
@@ -51,7 +52,7 @@ function converse(socket: Socket): void {
       if (session.inData) {
         session.inData = false
         // What is refused after the dot nobody gets.
-        if (typeof state.mode !== 'object') receive(session.to, text)
+        if (!(typeof state.mode === 'object' && 'reply' in state.mode)) receive(session.to, text)
         answerDot(socket)
         continue
       }
@@ -79,9 +80,8 @@ function answerDot(socket: Socket): void {
   if (mode === 'hang') return
   if (mode === 'drop-after-dot') return void socket.destroy()
   if (mode === 'half-close') return void socket.end()
-  if (typeof mode === 'object') return void socket.write(`${mode.reply}\r\n`)
-  // Some milliseconds between the dot and the answer, as a real server has: where a kill hurts most.
-  const pauseMs = mode === 'slow' ? 20 + Math.random() * 60 : Math.random() * 8
+  if (typeof mode === 'object' && 'reply' in mode) return void socket.write(`${mode.reply}\r\n`)
+  const pauseMs = (typeof mode === 'object' ? mode.pauseMs : 4) * (0.5 + Math.random())
   setTimeout(() => socket.write('250 2.0.0 queued\r\n'), pauseMs)
 }
 
