@@ -7,6 +7,7 @@ import { registerIngest } from './commands/ingest.ts'
 import { registerMigrate } from './commands/migrate.ts'
 import { registerPapers } from './commands/papers.ts'
 import { registerPicks } from './commands/picks.ts'
+import { registerPrivacy } from './commands/privacy.ts'
 import { registerSubscribers } from './commands/subscribers.ts'
 import { registerSuppressions } from './commands/suppressions.ts'
 import { registerTopics } from './commands/topics.ts'
@@ -28,6 +29,7 @@ const registrations = [
   registerDigests,
   registerDeliveries,
   registerSuppressions,
+  registerPrivacy,
   registerDoctor,
 ]
 

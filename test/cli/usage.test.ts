@@ -18,6 +18,8 @@ const commands = [
   'suppressions list',
   'suppressions add',
   'suppressions remove',
+  'privacy export',
+  'privacy erase',
   'doctor',
 ]
 

@@ -20,7 +20,7 @@ export type TestApi = {
   close(): Promise<void>
 }
 
-export const testLinks = buildLinkSigner(['a-test-key-that-is-long-enough-0001'])
+const testLinks = buildLinkSigner(['a-test-key-that-is-long-enough-0001'])
 
 /** What every application of a test has, whichever parts it is given. */
 type TestParts = Pick<ApiDeps, 'db' | 'links' | 'sender' | 'now'> & { readonly logged: string[] }
