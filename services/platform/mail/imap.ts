@@ -46,6 +46,8 @@ export async function readMailbox(settings: MailboxSettings, deps: Deps): Promis
       maxBytes: settings.maxBytes,
       flags: takesKeywords ? [done] : ['\\Seen'],
     })
+  } catch (cause) {
+    throw new Error(`the mailbox could not be read: ${wordsOf(cause)}`, { cause })
   } finally {
     deps.signal?.removeEventListener('abort', stop)
     await client.logout().catch(() => client.close())
@@ -95,6 +97,14 @@ function connect({ url, silenceMs = 60_000 }: MailboxSettings): ImapFlow {
     greetingTimeout: silenceMs,
     socketTimeout: silenceMs,
   })
+}
+
+/** imapflow's own message for a refusal is "Command failed"; the server's words say why. */
+function wordsOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown error'
+  return 'responseText' in error && typeof error.responseText === 'string'
+    ? error.responseText
+    : error.message
 }
 
 function mailboxOf(url: string): string {

@@ -2,8 +2,10 @@ import { mostMailBytes, receiveMail } from '../../delivery/bounces/receive-mail.
 import { readMailbox } from '../../platform/mail/imap.ts'
 import type { WorkerDeps } from '../deps.ts'
 
+type Deps = Pick<WorkerDeps, 'db' | 'links' | 'now' | 'log' | 'sender' | 'bounceMailbox'>
+
 /** Reads what came to the bounce mailbox. A message is marked as done only after it had its effect, so none is lost. */
-export async function readBounces(deps: WorkerDeps, signal: AbortSignal): Promise<void> {
+export async function readBounces(deps: Deps, signal: AbortSignal): Promise<void> {
   if (deps.bounceMailbox === undefined) return
   const { bounceDomain } = deps.sender
   const run = await readMailbox(
