@@ -1,3 +1,4 @@
+import { explainPapers } from '../../papers/explain-papers.ts'
 import { importPapers } from '../../papers/ingest.ts'
 import { listPapers, type PaperSummary } from '../../papers/list-papers.ts'
 import { buildClassifier } from '../../papers/topics/classify.ts'
@@ -57,7 +58,7 @@ const pageSize = 100
 
 export async function list(cli: Cli, options: ListOptions): Promise<void> {
   if (options.topic !== undefined) requireTopics([options.topic])
-  await withDatabase(cli, async ({ db }) => {
+  await withDatabase(cli, async ({ db, now }) => {
     let left = options.limit
     let cursor: string | undefined
     do {
@@ -65,8 +66,9 @@ export async function list(cli: Cli, options: ListOptions): Promise<void> {
       const page = await listPapers(db, { topic, query, sort, limit: Math.min(left, pageSize), cursor })
       if (page.papers.length === 0 && left === options.limit && !options.json)
         printNote(cli, 'There is no such paper yet. `papers import` and `ingest` bring papers.')
+      const parts = options.json ? await explainPapers(db, page.papers, now()) : new Map()
       for (const paper of page.papers) {
-        if (options.json) await printJson(cli, paper)
+        if (options.json) await printJson(cli, { ...paper, trending: parts.get(paper.id) ?? null })
         else await printLines(cli, describe(paper))
       }
       left -= page.papers.length
