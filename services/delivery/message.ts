@@ -83,9 +83,12 @@ export function buildDigestMessage(
   const domain = senderDomain(deps.sender)
   const { cadence, number } = digest.edition
   const unsubscribeToken = deps.links.sign('unsubscribe', String(recipient.subscriberId))
+  const rendered = deps.renderDigest(view)
   return {
     ...envelope(deps, recipient),
-    ...deps.renderDigest(view),
+    subject: rendered.subject,
+    html: rendered.parts?.html ?? rendered.html,
+    text: rendered.parts?.text ?? rendered.text,
     messageId: `<d${signId(deps.links, 'message', recipient.id)}@${domain}>`,
     date: recipient.messageAt,
     headers: {

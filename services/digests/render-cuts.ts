@@ -31,7 +31,11 @@ export function cutAtSentence(text: string, max: number): string {
   return end >= max * LEAST_SHARE ? text.slice(0, end) : cutAtWord(text, max)
 }
 
+/** Here each code unit is a character of its own; nothing that would join the one before it. */
+const LATIN = /^[\u0020-\u024f]*$/
+
 function wholeCharacters(text: string, max: number): string {
+  if (LATIN.test(text.slice(0, max + 1))) return text.slice(0, max)
   let end = 0
   for (const { segment, index } of graphemes.segment(text.slice(0, max + 1))) {
     if (index + segment.length > max) break

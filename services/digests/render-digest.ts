@@ -28,7 +28,16 @@ export function buildDigestRenderer(templates: EmailTemplates): (view: DigestVie
     if (view.papers.length === 0) throw new RangeError('A digest needs at least one paper')
     const around = aroundOf(pieces, view)
     const { html, text } = fitting(pieces, view, around)
-    return { subject: around.subject, html: wholeText(html), text: wholeText(text), parts: { html, text } }
+    return {
+      subject: around.subject,
+      get html() {
+        return wholeText(html)
+      },
+      get text() {
+        return wholeText(text)
+      },
+      parts: { html, text },
+    }
   }
 }
 
@@ -37,7 +46,7 @@ type Around = ReturnType<typeof aroundOf>
 function aroundOf(pieces: DigestPieces, view: DigestView) {
   const email = aroundEmailOf(view)
   const values = aroundValues(email)
-  return { ...pieces.around(email), subject: email.subject, find: (place: string) => values[place] }
+  return { ...pieces.around(email), subject: email.subject, values }
 }
 
 /** The digest in the first room in which it is not too large. */
@@ -57,10 +66,12 @@ function fillRoom(
   const papers = view.papers.map((paper, place) => {
     const feedback = room.withFeedback ? view.feedback?.get(paper.id) : undefined
     const heading = headingOf(view, place)
-    const values: Readonly<Record<string, string>> = { ...feedback, number: String(place + 1) }
     const variant = { room, heading, isLead: place === 0, hasFeedback: feedback !== undefined }
-    return { piece: pieces.paper(paper, variant), find: (name: string) => values[name] }
+    const { any, more, less } = feedback ?? noFeedback
+    return { piece: pieces.paper(paper, variant), values: { number: String(place + 1), any, more, less } }
   })
-  const { head, foot, find } = around
-  return fillPieces([{ piece: head, find }, ...papers, { piece: foot, find }])
+  const { head, foot, values } = around
+  return fillPieces([{ piece: head, values }, ...papers, { piece: foot, values }])
 }
+
+const noFeedback = { any: '', more: '', less: '' }

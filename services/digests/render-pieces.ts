@@ -5,6 +5,7 @@ import type { DigestPaper } from './digest-view.ts'
 import { type DigestEmail, digestEmail, wordsOf } from './render-email.ts'
 import type { PaperRoom } from './render-rooms.ts'
 
+/** There is one heading, or none. */
 export type PaperVariant = {
   readonly room: PaperRoom
   readonly isLead: boolean
@@ -24,7 +25,7 @@ export function buildDigestPieces(templates: EmailTemplates): DigestPieces {
   const { around, each } = templates.bindPieces(digestEmail)
   const places = buildPlaces()
   const frames = new Map<string, { head: SharedPiece; foot: SharedPiece }>()
-  const papers = new WeakMap<DigestPaper, Map<string, SharedPiece>>()
+  const papers = new WeakMap<DigestPaper, Map<PaperRoom, SharedPiece[]>>()
   const { mark } = places
 
   const renderPaper = (paper: DigestPaper, { room, isLead, heading, hasFeedback }: PaperVariant) => {
@@ -51,12 +52,14 @@ export function buildDigestPieces(templates: EmailTemplates): DigestPieces {
       return made
     },
     paper: (paper, variant) => {
-      const known = papers.get(paper) ?? new Map<string, SharedPiece>()
-      papers.set(paper, known)
-      const { room, isLead, heading, hasFeedback } = variant
-      const key = `${room.abstract} ${room.title} ${isLead} ${hasFeedback} ${heading}`
-      const piece = known.get(key) ?? renderPaper(paper, variant)
-      known.set(key, piece)
+      const byRoom = papers.get(paper) ?? new Map<PaperRoom, SharedPiece[]>()
+      papers.set(paper, byRoom)
+      const known = byRoom.get(variant.room) ?? []
+      byRoom.set(variant.room, known)
+      const { isLead, heading, hasFeedback } = variant
+      const number = (isLead ? 1 : 0) + (heading === '' ? 0 : 2) + (hasFeedback ? 4 : 0)
+      const piece = known[number] ?? renderPaper(paper, variant)
+      known[number] = piece
       return piece
     },
   }

@@ -10,7 +10,6 @@ const MAX_NAME_CHARACTERS = 60
 const CADENCE = { daily: 'Daily edition', weekly: 'Weekly edition', monthly: 'Monthly edition' } as const
 
 const numbers = new Intl.NumberFormat('en-GB')
-const list = new Intl.ListFormat('en-GB', { type: 'conjunction' })
 
 /** 1,234 */
 export function written(count: number): string {
@@ -69,9 +68,15 @@ function topicList(
   room = { topics: MAX_TOPICS, topicName: MAX_NAME_CHARACTERS },
 ): string {
   const names = shortNames(topics, room.topicName)
-  if (names.length <= room.topics) return list.format(names)
+  if (names.length <= room.topics) return listed(names)
   const more = names.length - room.topics
-  return list.format([...names.slice(0, room.topics), counted(more, 'more topic')])
+  return listed([...names.slice(0, room.topics), counted(more, 'more topic')])
+}
+
+/** "A", "A and B", "A, B and C" */
+function listed(names: readonly string[]): string {
+  const [last = ''] = names.slice(-1)
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`
 }
 
 function shortNames(names: readonly string[], max = MAX_NAME_CHARACTERS): string[] {

@@ -69,9 +69,9 @@ export const bench: Bench = {
   },
 }
 
-/** Reads both texts whole: a string that was only put together is not made yet. */
+/** Looks at the end of both texts: V8 puts the pieces of a string together when somebody does, and not before. */
 function sizeOf({ html, text }: { html: string; text: string }): number {
-  return Buffer.byteLength(html) + Buffer.byteLength(text)
+  return html.charCodeAt(html.length - 1) + html.length + text.charCodeAt(text.length - 1) + text.length
 }
 
 /** What most do: the reader's values into the MJML source, then MJML to HTML, for each mail; the text by the same words. */

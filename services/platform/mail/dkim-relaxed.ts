@@ -14,5 +14,8 @@ export function relaxedField(field: string): string {
  * lines of a body must not be empty, for those do not count; a multipart body ends with its boundary.
  */
 export function relaxedBody(lines: string): string {
+  if (!UNRELAXED.test(lines)) return lines
   return lines.replace(/[ \t]+\r\n/g, '\r\n').replace(/\t[ \t]*| [ \t]+/g, ' ')
 }
+
+const UNRELAXED = /[ \t]{2}|\t|[ \t]\r/

@@ -1,5 +1,12 @@
 import { Eta } from 'eta'
-import { type FilledText, fillLine, type OwnLine, type Places, type SharedText } from './mail-text.ts'
+import {
+  type FilledText,
+  fillLine,
+  type OwnLine,
+  type Places,
+  type PlaceValues,
+  type SharedText,
+} from './mail-text.ts'
 import { TEXT_COLUMNS, wrapColumns } from './wrap-columns.ts'
 
 /** A piece of a mail that other mails have too, but for the values of its places. */
@@ -31,9 +38,6 @@ function wrapBlock(block: string, index: number): string {
   return index === 0 ? wrapColumns(block, TEXT_COLUMNS) : wrapColumns(`\n${block}`, TEXT_COLUMNS).slice(1)
 }
 
-/** What a place holds in this mail, as plain text. */
-export type FindValue = (place: string) => string | undefined
-
 export type FilledPieces = {
   readonly html: FilledText
   readonly text: FilledText
@@ -41,19 +45,18 @@ export type FilledPieces = {
 }
 
 /** One mail out of pieces, each with its own values. `sizeBytes`: of the HTML. */
-export function fillPieces(pieces: readonly { piece: SharedPiece; find: FindValue }[]): FilledPieces {
+export function fillPieces(pieces: readonly { piece: SharedPiece; values: PlaceValues }[]): FilledPieces {
   const htmlLines: string[] = []
   const textLines: string[] = []
   let sizeBytes = 0
-  for (const { piece, find } of pieces) {
+  for (const { piece, values } of pieces) {
     sizeBytes += piece.sizeBytes
-    const markup = (place: string) => escapeHtml(find(place))
     for (const line of piece.html.lines) {
-      const filled = fillLine(line, markup)
+      const filled = fillLine(line, values, escapeHtml)
       htmlLines.push(filled)
       sizeBytes += Buffer.byteLength(filled)
     }
-    for (const line of piece.text.lines) textLines.push(fillTextLine(line, find))
+    for (const line of piece.text.lines) textLines.push(fillTextLine(line, values))
   }
   return {
     html: { shared: pieces.map(({ piece }) => piece.html), own: htmlLines },
@@ -62,13 +65,15 @@ export function fillPieces(pieces: readonly { piece: SharedPiece; find: FindValu
   }
 }
 
-function fillTextLine(line: OwnLine, find: FindValue): string {
-  return wrapColumns(fillLine(line, find), TEXT_COLUMNS)
+/** Most lines need no wrapping: a web address alone, or so few characters of one column each, with nothing to trim. */
+const FITS = new RegExp(`^(?: *https?://[!-~]+|[\\u0020-\\u024f]{0,${TEXT_COLUMNS - 1}}[!-~])\\n$`)
+
+function fillTextLine(line: OwnLine, values: PlaceValues): string {
+  const filled = fillLine(line, values, asItIs)
+  return FITS.test(filled) ? filled : wrapColumns(filled, TEXT_COLUMNS)
 }
 
-const { escapeFunction } = new Eta().config
+const asItIs = (value: string) => value
 
 /** As the templates escape. */
-function escapeHtml(value: string | undefined): string | undefined {
-  return value === undefined ? undefined : escapeFunction(value)
-}
+const { escapeFunction: escapeHtml } = new Eta().config

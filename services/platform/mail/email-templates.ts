@@ -89,7 +89,17 @@ async function compileMjml(file: string): Promise<string> {
   if (UNESCAPED_TAG.test(html))
     throw new Error(`${file}: <%~ would print a stranger's text as markup; use <%=`)
   // MJML's indentation is a fifth of the mail, and Gmail clips what is longer than 102 kB.
-  return html.replace(/\n\s+/g, '\n')
+  return breakAtValues(html.replace(/\n\s+/g, '\n'))
+}
+
+/**
+ * A line that holds a reader's value is encoded for each mail, so it should hold little else: links and the texts of whole
+ * elements stand on lines of their own, where a line break means no more than a space.
+ */
+function breakAtValues(html: string): string {
+  return html
+    .replace(/ href="(<%= [^%"]+ %>)"(?: |(?=>))/g, '\nhref="$1"\n')
+    .replace(/>(<%= it\.[^%]+ %>)<\/(p|h1)>/g, '>\n$1</$2>')
 }
 
 function compilePieces(html: string, text: string): Loaded['pieces'] {

@@ -45,13 +45,17 @@ export function buildPlaces(): Places {
   }
 }
 
+/** What a mail has of its own, as plain text, by the names of the places. */
+export type PlaceValues = Readonly<Record<string, string>>
+
 /** @throws Error for a place without a value: a mail must rather fail than go out without its unsubscribe link */
-export function fillLine(line: OwnLine, findValue: (place: string) => string | undefined): string {
+export function fillLine(line: OwnLine, values: PlaceValues, write: (value: string) => string): string {
   let filled = line.words[0] ?? ''
-  for (const [index, place] of line.places.entries()) {
-    const value = findValue(place)
+  for (let index = 0; index < line.places.length; index += 1) {
+    const place = line.places[index] ?? ''
+    const value = values[place]
     if (value === undefined) throw new Error(`A mail has no value for "${place}"`)
-    filled += value + (line.words[index + 1] ?? '')
+    filled += write(value) + (line.words[index + 1] ?? '')
   }
   return filled
 }

@@ -1,6 +1,6 @@
 import { relaxedBody } from './dkim-relaxed.ts'
 import type { MailText, SharedText } from './mail-text.ts'
-import { buildHeaderMemory, headerField, parseMailbox } from './mime-headers.ts'
+import { buildHeaderWriter, type HeaderWriter, parseMailbox } from './mime-headers.ts'
 import { quotedPrintable } from './mime-quoted-printable.ts'
 
 /** What of a message is written into it; the rest is its envelope. */
@@ -29,7 +29,7 @@ export type MimeMessage = {
  * `encoding: 'quoted-printable'`. Our own because it encodes once what mails share.
  */
 export function buildMimeWriter({ isSigned }: { isSigned: boolean }): (source: MimeSource) => MimeMessage {
-  const sharedField = buildHeaderMemory()
+  const header = buildHeaderWriter()
   const encode = buildEncoder(isSigned ? relaxedBody : () => '')
   return (source) => {
     // A boundary made from the message id keeps a message that is sent again byte-identical.
@@ -39,27 +39,27 @@ export function buildMimeWriter({ isSigned }: { isSigned: boolean }): (source: M
     const frame = (one: string, other: string) =>
       `--${boundary}\r\n${plainHead}${one}\r\n--${boundary}\r\n${htmlHead}${other}\r\n--${boundary}--\r\n`
     return {
-      fields: fieldsOf(source, boundary, sharedField),
+      fields: fieldsOf(header, source, boundary),
       body: frame(text.sent, html.sent),
       relaxedBody: isSigned ? frame(text.relaxed, html.relaxed) : '',
     }
   }
 }
 
-function fieldsOf(source: MimeSource, boundary: string, sharedField: typeof headerField): string[] {
+function fieldsOf(header: HeaderWriter, source: MimeSource, boundary: string): string[] {
   const own = Object.entries(source.headers).map(([name, value]) =>
-    value.length > longestShared ? headerField(name, value) : sharedField(name, value),
+    value.length > longestShared ? header.own(name, value) : header.shared(name, value),
   )
   const fields = [
     ...own,
-    sharedField('From', parseMailbox(source.from)),
-    headerField('To', { name: '', address: source.to }),
-    source.replyTo ? sharedField('Reply-To', parseMailbox(source.replyTo)) : '',
-    sharedField('Subject', source.subject),
-    headerField('Message-ID', source.messageId),
-    sharedField('Date', source.date.toUTCString().replace('GMT', '+0000')),
+    header.shared('From', parseMailbox(source.from)),
+    header.recipient(source.to),
+    source.replyTo ? header.shared('Reply-To', parseMailbox(source.replyTo)) : '',
+    header.shared('Subject', source.subject),
+    header.own('Message-ID', source.messageId),
+    header.shared('Date', source.date.toUTCString().replace('GMT', '+0000')),
     'MIME-Version: 1.0',
-    headerField('Content-Type', `multipart/alternative; boundary="${boundary}"`),
+    header.own('Content-Type', `multipart/alternative; boundary="${boundary}"`),
   ]
   return fields.filter((field) => field !== '')
 }

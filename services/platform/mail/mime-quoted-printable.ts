@@ -12,7 +12,7 @@ const written = hex.map((encoded, byte) => {
   const isPlain = byte === TAB || (byte >= SPACE && byte <= 0x7e && byte !== EQUALS)
   return isPlain ? String.fromCharCode(byte) : encoded
 })
-const stops = new Set([...' \t.,!?'].map((stop) => stop.charCodeAt(0)))
+const isStop = Array.from({ length: 128 }, (_, code) => ' \t.,!?'.includes(String.fromCharCode(code)))
 
 const PLAIN = /^[\t\x20-\x3c\x3e-\x7e]*$/
 
@@ -61,7 +61,7 @@ function wrapLine(line: string): string {
 function findBreak(line: string, start: number): number {
   const end = start + LINE
   for (let at = end - 1; at >= end - MARGIN; at -= 1) {
-    if (stops.has(line.charCodeAt(at))) return Math.min(at + 1, end - 1)
+    if (isStop[line.charCodeAt(at)]) return Math.min(at + 1, end - 1)
   }
   const cut = endOfCharacter(line, start)
   if (cut < end) return cut

@@ -22,7 +22,7 @@ export function buildSmtpPool(
   target: SmtpTarget,
   limits: { readonly connections: number; readonly ratePerSecond: number },
 ): SmtpPool {
-  const state = { idle: [] as SmtpLine[], isClosed: false }
+  const state: { idle: SmtpLine[]; isClosed: boolean } = { idle: [], isClosed: false }
   const places = buildPlaces(limits.connections)
   const pace = buildPace(limits.ratePerSecond)
   // A line that the server ended while it was idle is found here, before a message is given to it.
@@ -66,7 +66,7 @@ export function buildSmtpPool(
 
 /** So many may be taken at once; who comes later waits, in order. */
 function buildPlaces(count: number): { take(): Promise<void>; give(): void } {
-  const state = { free: count, waiting: [] as (() => void)[] }
+  const state: { free: number; waiting: (() => void)[] } = { free: count, waiting: [] }
   return {
     take: () => {
       if (state.free === 0) return new Promise((resolve) => state.waiting.push(resolve))

@@ -22,30 +22,38 @@ export function wrapColumns(text: string, columns: number): string {
 }
 
 function wrapLine(line: string, columns: number): string {
-  if (line.length <= columns && columnsOf(line) <= columns) return line
+  const isLatin = LATIN.test(line)
+  if (line.length <= columns && (isLatin || columnsOf(line) <= columns)) return line
   const [lead = ''] = /^\s*(?:\d+\. )?/.exec(line) ?? []
   const hang = ' '.repeat(lead.length)
   const room = columns - lead.length
-  const words = line
-    .slice(lead.length)
-    .split(/\s+/)
-    .flatMap((word) => cutWord(word, room))
-  return lead + fillLines(words, room).join(`\n${hang}`)
+  const words = line.slice(lead.length).split(/\s+/)
+  const measure = isLatin ? lengthOf : columnsOf
+  const whole = words.every((word) => measure(word) <= room)
+    ? words
+    : words.flatMap((word) => cutWord(word, room))
+  return lead + fillLines(whole, { room, hang, measure })
 }
 
-function fillLines(words: readonly string[], room: number): string[] {
-  const lines: string[][] = [[]]
+const lengthOf = (word: string) => word.length
+
+type Filling = {
+  readonly room: number
+  readonly hang: string
+  readonly measure: (word: string) => number
+}
+
+function fillLines(words: readonly string[], { room, hang, measure }: Filling): string {
+  let filled = ''
   let used = 0
   for (const word of words) {
-    const width = columnsOf(word)
-    if (used > 0 && used + 1 + width > room) {
-      lines.push([])
-      used = 0
-    }
-    lines.at(-1)?.push(word)
-    used += used === 0 ? width : 1 + width
+    const width = measure(word)
+    const isFirst = used === 0
+    const fits = isFirst || used + 1 + width <= room
+    filled += isFirst ? word : fits ? ` ${word}` : `\n${hang}${word}`
+    used = isFirst || !fits ? width : used + 1 + width
   }
-  return lines.map((line) => line.join(' '))
+  return filled
 }
 
 function cutWord(word: string, room: number): string[] {
