@@ -19,6 +19,7 @@ import { registerUnsubscribePages } from './pages/unsubscribe.ts'
 import { registerAssets } from './plugins/assets.ts'
 import { registerCors } from './plugins/cors.ts'
 import { registerErrors } from './plugins/errors.ts'
+import { registerLanguage } from './plugins/language.ts'
 import { buildSignupGuard } from './plugins/limits.ts'
 import { registerOpenApi } from './plugins/open-api.ts'
 import { registerRequestLog } from './plugins/request-log.ts'
@@ -53,6 +54,7 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
   })
   registerRequestLog(app)
   registerErrors(app, deps)
+  registerLanguage(app)
   await registerSecurity(app, deps)
   registerCors(app, deps)
   await registerOpenApi(app)

@@ -11,7 +11,7 @@ export type PublicAnswer = {
 /**
  * Answers with what is the same for everybody and may be cached, or with 304 to a client that has it (RFC 9110 13.1.2).
  * The ETag is weak, because a proxy may compress the body and then must not claim the same bytes. It is made of the body
- * alone: the route sets nothing by cookie or language, so nothing stands in Vary.
+ * alone; no route here answers by cookie.
  */
 export function sendPublic(
   request: FastifyRequest,
@@ -31,6 +31,8 @@ export function sendPublicPage(
   reply: FastifyReply,
   { body, maxAgeSeconds = 60 }: { readonly body: string; readonly maxAgeSeconds?: number },
 ) {
+  // Said here too, because a 304 carries no page to read the language off (RFC 9110 15.4.5).
+  reply.header('vary', 'Accept-Language')
   return sendPublic(request, reply, { body, type: 'text/html; charset=utf-8', maxAgeSeconds })
 }
 

@@ -1,15 +1,18 @@
+import type { FastifyRequest } from 'fastify'
+import type { Topic } from '../papers/paper.ts'
 import { type FoundPapers, searchPapers } from '../papers/search-papers.ts'
+import type { Words } from '../platform/locales/words.ts'
 import type { ApiDeps } from './deps.ts'
 import { type ListQuery, listHref, orderOf } from './list-query.ts'
 import { publicSite } from './open-graph.ts'
 import { paperItem } from './paper-item.ts'
 import { feedLinks } from './site.ts'
-import type { Link, PageData } from './view-data.ts'
+import type { FeedLink, Link, PageData } from './view-data.ts'
 
 const papersShown = 20
 
 /** A page of papers with its form, orders and ways on; `query.topic` is a slug that exists, or nothing. */
-export async function renderList(deps: ApiDeps, query: ListQuery): Promise<string> {
+export async function renderList(deps: ApiDeps, request: FastifyRequest, query: ListQuery): Promise<string> {
   const found = await searchPapers(deps, {
     ...orderOf(query),
     topic: query.topic,
@@ -20,36 +23,43 @@ export async function renderList(deps: ApiDeps, query: ListQuery): Promise<strin
   })
   const topic = deps.topics.find(({ slug }) => slug === query.topic)
   const first = { ...query, cursor: undefined }
+  const site = publicSite(deps, request, listHref(first))
+  const words = deps.views.languages.wordsOf(site.lang)
+  const topicName = topic && words.topic(topic.name)
   return deps.views.render('papers', {
-    site: publicSite(
-      deps,
-      listHref(first),
-      topic && feedLinks(`/topics/${topic.slug}`, `Trending in ${topic.name}`),
-    ),
-    heading: headingOf(query, topic?.name),
+    site: topic ? { ...site, feeds: topicFeeds(words, topic) } : site,
+    heading: headingOf(words, query, topicName),
     intro: query.q === undefined ? topic?.definition : undefined,
     search: searchForm(deps, query),
     spelling: spellingOf(found, first),
-    wider: widerLists(first, topic?.name),
+    wider: widerLists(words, first, topicName),
     papers: found.papers.map((paper) => paperItem(paper, deps.topics)),
     topics: [
-      { label: 'All topics', href: listHref({ ...first, topic: undefined }), current: !topic },
+      {
+        label: words.say('papers-all-topics'),
+        href: listHref({ ...first, topic: undefined }),
+        current: !topic,
+      },
       ...deps.topics.map(({ slug, name }) => ({
-        label: name,
+        label: words.topic(name),
         href: listHref({ ...first, topic: slug }),
         current: slug === topic?.slug,
       })),
     ],
-    sorts: ordersOf(first),
+    sorts: ordersOf(words, first),
     previousUrl: query.cursor === undefined ? undefined : listHref(first),
     nextUrl: found.nextCursor ? listHref({ ...query, cursor: found.nextCursor }) : undefined,
   })
 }
 
-function headingOf({ q, sort }: ListQuery, topicName: string | undefined): string {
-  if (q !== undefined) return `Papers with “${q}”`
+function topicFeeds(words: Words, { slug, name }: Topic): FeedLink[] {
+  return feedLinks(words, `/topics/${slug}`, words.say('papers-in', { topic: words.topic(name) }))
+}
+
+function headingOf({ say }: Words, { q, sort }: ListQuery, topicName: string | undefined): string {
+  if (q !== undefined) return say('papers-with', { words: q })
   if (topicName !== undefined) return topicName
-  return sort === 'new' ? 'Newest papers' : 'Trending papers'
+  return sort === 'new' ? say('papers-newest') : say('papers-trending')
 }
 
 function searchForm({ topics }: Pick<ApiDeps, 'topics'>, query: ListQuery): PageData['papers']['search'] {
@@ -73,7 +83,7 @@ function spellingOf({ spelling }: FoundPapers, query: ListQuery): PageData['pape
   }
 }
 
-function ordersOf(query: ListQuery): PageData['papers']['sorts'] {
+function ordersOf({ say }: Words, query: ListQuery): PageData['papers']['sorts'] {
   const { sort, period } = orderOf(query)
   const order = (label: string, change: Pick<ListQuery, 'sort' | 'period'>) => ({
     label,
@@ -81,27 +91,27 @@ function ordersOf(query: ListQuery): PageData['papers']['sorts'] {
     current: change.sort === sort && change.period === period,
   })
   return [
-    ...(query.q === undefined ? [] : [order('Best match', { sort: 'relevant', period: undefined })]),
-    order('Trending now', { sort: 'trending', period: undefined }),
-    order('Best of the day', { sort: 'trending', period: 'day' }),
-    order('Best of the week', { sort: 'trending', period: 'week' }),
-    order('Best of the month', { sort: 'trending', period: 'month' }),
-    order('Newest', { sort: 'new', period: undefined }),
+    ...(query.q === undefined ? [] : [order(say('order-match'), { sort: 'relevant', period: undefined })]),
+    order(say('order-trending'), { sort: 'trending', period: undefined }),
+    order(say('order-day'), { sort: 'trending', period: 'day' }),
+    order(say('order-week'), { sort: 'trending', period: 'week' }),
+    order(say('order-month'), { sort: 'trending', period: 'month' }),
+    order(say('order-newest'), { sort: 'new', period: undefined }),
   ]
 }
 
 /** What to loosen where nothing was found, one thing at a time. */
-function widerLists(query: ListQuery, topicName: string | undefined): Link[] {
+function widerLists({ say }: Words, query: ListQuery, topicName: string | undefined): Link[] {
   const words = query.q?.match(/[\p{L}\p{N}]{2,}/gu)?.filter((word) => word !== 'OR') ?? []
   const anyWord = words.length > 1 ? words.join(' OR ') : undefined
   return [
     ...(anyWord && anyWord !== query.q
-      ? [{ label: 'Any of these words', href: listHref({ ...query, q: anyWord.slice(0, 200) }) }]
+      ? [{ label: say('wider-words'), href: listHref({ ...query, q: anyWord.slice(0, 200) }) }]
       : []),
-    ...(query.date ? [{ label: 'On any day', href: listHref({ ...query, date: undefined }) }] : []),
-    ...(query.period ? [{ label: 'Of any time', href: listHref({ ...query, period: undefined }) }] : []),
+    ...(query.date ? [{ label: say('wider-day'), href: listHref({ ...query, date: undefined }) }] : []),
+    ...(query.period ? [{ label: say('wider-time'), href: listHref({ ...query, period: undefined }) }] : []),
     ...(topicName && query.q !== undefined
-      ? [{ label: `Outside ${topicName} too`, href: listHref({ ...query, topic: undefined }) }]
+      ? [{ label: say('wider-topic', { topic: topicName }), href: listHref({ ...query, topic: undefined }) }]
       : []),
   ]
 }

@@ -1,18 +1,18 @@
+import type { FastifyRequest } from 'fastify'
 import type { ApiDeps } from './deps.ts'
 import { buildSite } from './site.ts'
-import type { FeedLink, Site } from './view-data.ts'
+import type { Site } from './view-data.ts'
 
 /**
  * The frame of a public page: its permanent address, from which the layout makes the canonical link and the Open Graph
- * tags, and the feeds of its list where that has its own. `path` starts with a slash.
+ * tags. `path` starts with a slash.
  */
 export function publicSite(
-  { now, sender }: Pick<ApiDeps, 'now' | 'sender'>,
+  deps: Pick<ApiDeps, 'now' | 'sender' | 'views'>,
+  request: FastifyRequest,
   path: string,
-  feeds?: readonly FeedLink[],
 ): Site {
-  const site = buildSite(now())
-  return { ...site, canonicalUrl: absoluteUrl(sender, path), feeds: feeds ?? site.feeds }
+  return { ...buildSite(deps, request), canonicalUrl: absoluteUrl(deps.sender, path) }
 }
 
 /** An address of this site as the outside knows it. */

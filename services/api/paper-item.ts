@@ -14,7 +14,7 @@ export function paperItem(paper: PaperSummary, topics: readonly Topic[]): PaperI
     href: `/papers/${paper.id}`,
     authors: paper.authors,
     abstract: paper.abstract,
-    why: names.length > 0 ? `trending in ${names.join(', ')}` : undefined,
+    why: names.length > 0 ? { trendingIn: names } : undefined,
     upvotes: paper.upvotes,
     codeUrl: paper.codeUrl ?? undefined,
     publishedOn: (paper.publishedAt ?? paper.listedAt)?.toISOString().slice(0, 10),

@@ -7,6 +7,7 @@ import type { ApiDeps } from './deps.ts'
 import { formTimeField, judgeFormTime, signFormTime } from './plugins/form-proof.ts'
 import type { GuardedDeps } from './plugins/limits.ts'
 import { originOf, signUp } from './sign-up.ts'
+import { buildSite } from './site.ts'
 import { timezoneGroups } from './timezones.ts'
 import type { SignupForm } from './view-data.ts'
 
@@ -28,6 +29,7 @@ type Typed = z.infer<typeof Typed>
 const Unseen = z.object({
   website: text,
   [formTimeField]: text,
+  byHand: text,
   useSuggestion: text,
   askedAbout: text,
   altcha: text,
@@ -41,9 +43,23 @@ type Step =
 
 /** The form as it is first shown, with the topics that the address asks for (`?topics=tokenization,agents`). */
 export function freshForm(deps: ApiDeps, query: unknown): SignupForm {
-  const { topics } = Prefill.parse(query)
-  const typed = Typed.parse({ topics: topics.split(',').filter((slug) => slug !== '') })
-  return buildForm(deps, typed, { errors: {}, isFirst: true })
+  return buildForm(deps, Typed.parse({ topics: askedTopics(deps, query) }), { errors: {}, isFirst: true })
+}
+
+/** The form with everything a person typed so far, judged by nothing. */
+export function retypedForm(deps: ApiDeps, body: unknown): SignupForm {
+  const typed = Typed.parse(body ?? {})
+  const topics = knownTopics(deps, typed.topics)
+  return buildForm(deps, { ...typed, topics }, { errors: {}, isFirst: false })
+}
+
+/** The topics an address asks for, those that exist. */
+export function askedTopics(deps: Pick<ApiDeps, 'topics'>, query: unknown): string[] {
+  return knownTopics(deps, Prefill.parse(query).topics.split(','))
+}
+
+function knownTopics({ topics }: Pick<ApiDeps, 'topics'>, slugs: readonly string[]): string[] {
+  return topics.map(({ slug }) => slug).filter((slug) => slugs.includes(slug))
 }
 
 /**
@@ -65,13 +81,20 @@ export async function takeForm(
   const signup = readWithSuggestion(deps, Fields.parse(body), unseen.useSuggestion)
   if (!signup.ok) return again({ errors: signup.errors }, 400)
   const time = judgeFormTime(deps.links, unseen[formTimeField], deps.now())
-  if (time === 'early' || time === 'late') return again({ errors: { form: pressAgain[time] } }, 400)
+  // Quick and typed into is a person in a hurry, or their browser's memory; quick and untouched is a machine.
+  const isOdd = time === 'late' || (time === 'early' && unseen.byHand === '')
+  if (isOdd) return again({ errors: { form: pressAgain[time] } }, 400)
   const suggestion = suggestAddress(signup.address)
   if (suggestion && unseen.askedAbout !== signup.address.domain)
     return again({ errors: {}, suggestion, askedAbout: signup.address.domain }, 200)
   const waitMs = await deps.guard.admit(unseen.altcha, reply)
   // The trap field is invisible to people: who fills it gets the same answer and no mail.
-  if (unseen.website === '') await signUp(deps, signup, { origin: originOf(request, formName), waitMs })
+  if (unseen.website === '')
+    await signUp(deps, signup, {
+      origin: originOf(request, formName),
+      waitMs,
+      locale: buildSite(deps, request).lang,
+    })
   const maskedEmail = maskEmail(signup.address.email)
   return { kind: 'sent', maskedEmail, waitMinutes: Math.ceil(waitMs / 60_000) }
 }

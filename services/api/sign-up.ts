@@ -52,9 +52,14 @@ function readEmail(value: unknown): { address: EmailAddress } | { error: string 
 export async function signUp(
   deps: ApiDeps,
   signup: Signup,
-  { origin, waitMs }: { origin: Origin; waitMs: number },
+  { origin, waitMs, locale }: { origin: Origin; waitMs: number; locale?: string },
 ): Promise<void> {
-  await subscribe(deps, signup.address, { preferences: signup.preferences, origin, waitMs })
+  await subscribe(deps, signup.address, {
+    preferences: signup.preferences,
+    origin,
+    waitMs,
+    ...(locale === undefined ? {} : { locale }),
+  })
   void wakeQuietly(deps, 'send-notices')
 }
 

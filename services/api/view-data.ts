@@ -28,10 +28,16 @@ type IsoDay = string
 export type Link = { readonly label: string; readonly href: string }
 export type FeedLink = Link & { readonly type: 'application/atom+xml' | 'application/feed+json' }
 
+export type LanguageChoice = Choice & { readonly lang: string }
+
 /** What every page shows around its content. */
 export type Site = {
-  /** BCP 47, for `<html lang>`. */
+  /** BCP 47, for `<html lang>`; the page is written in it. */
   readonly lang: string
+  /** The same page in each language; none where only a form leads to the page. */
+  readonly languages?: readonly LanguageChoice[] | undefined
+  /** True when the address chose the language: the page's links then keep it. */
+  readonly keepsLang?: boolean | undefined
   readonly today: IsoDay
   /** Shown in the masthead where the page is the front page of an edition. */
   readonly edition?: { readonly cadence: Frequency; readonly number: number } | undefined
@@ -59,8 +65,12 @@ export type PaperItem = {
   readonly href: string
   readonly authors: readonly string[]
   readonly abstract: string
-  /** Why it is here, as a clause: `because you follow Tokenization`. */
-  readonly why?: string | undefined
+  /** Why it is here, as a clause: `because you follow Tokenization`. Topics by their English names; none is everything. */
+  readonly why?:
+    | string
+    | { readonly trendingIn: readonly string[] }
+    | { readonly follows: readonly string[] }
+    | undefined
   readonly upvotes?: number | undefined
   readonly codeUrl?: string | undefined
   readonly publishedOn?: IsoDay | undefined
@@ -148,13 +158,17 @@ export type PrivacyFacts = {
   readonly linkMinutes: number
 }
 
+/** What stands beside the sign-up form. */
+export type PapersBeside = {
+  readonly papers: readonly PaperItem[]
+  /** The topics they were chosen by, in English; absent until a reader chose. Empty means everything trending. */
+  readonly chosenTopics?: readonly string[] | undefined
+  readonly papersUrl?: string | undefined
+}
+
 /** What each page needs beside `site`. A page's name is its template's name. */
 type PageContent = {
-  home: {
-    readonly form: SignupForm
-    readonly papers: readonly PaperItem[]
-    readonly papersUrl?: string | undefined
-  }
+  home: PapersBeside & { readonly form: SignupForm }
   'check-inbox': Sent
   embed: { readonly form: SignupForm; readonly topicNames: readonly string[] }
   'embed-sent': Sent
@@ -197,7 +211,7 @@ type PageContent = {
     readonly preferencesUrl: string
   }
   unsubscribe: Unsubscribing
-  unsubscribed: { readonly maskedEmail: string; readonly undoUrl?: string | undefined }
+  unsubscribed: { readonly maskedEmail?: string | undefined; readonly undoUrl?: string | undefined }
   resubscribed: { readonly maskedEmail: string; readonly schedule: Schedule; readonly preferencesUrl: string }
   papers: PaperList
   paper: { readonly paper: PaperDetail }

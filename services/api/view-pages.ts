@@ -1,11 +1,12 @@
+import type { Words } from '../platform/locales/words.ts'
 import type { PageData, PageName } from './view-data.ts'
 import { excerpt } from './view-excerpt.ts'
-import { cadenceName, counted, dayInWords } from './view-words.ts'
+import type { ViewWords } from './view-words.ts'
 
 export type PageMeta<N extends PageName> = {
   /** The document title, without the publication's name. */
-  readonly title: (data: PageData[N]) => string
-  readonly description?: string | ((data: PageData[N]) => string)
+  readonly title: (data: PageData[N], language: Language) => string
+  readonly description?: (data: PageData[N], language: Language) => string
   /**
    * A page reached by a signed link, or one that answers an error: not indexed, and no address of it sent onward as a
    * referrer, because the path holds the token.
@@ -13,16 +14,18 @@ export type PageMeta<N extends PageName> = {
   readonly isPrivate: boolean
 }
 
+type Language = Pick<Words, 'say'> & Pick<ViewWords, 'dayInWords' | 'topic'>
+
 /** What the layout must know of each page; the type makes a page without an entry a compile error. */
 export const pageMeta: { readonly [N in PageName]: PageMeta<N> } = {
   home: {
-    title: ({ form }) => titleOfForm('Get trending papers in your email inbox', form.errors),
-    description: 'The trending research papers of your topics, by mail, at the hour you choose.',
+    title: ({ form }, { say }) => titleOfForm(say, say('home-title'), form.errors),
+    description: (_, { say }) => say('home-description'),
     isPrivate: false,
   },
   papers: {
     title: (data) => data.heading,
-    description: ({ intro }) => intro ?? 'Trending research papers, with why each of them is here.',
+    description: ({ intro }, { say }) => intro ?? say('papers-description'),
     isPrivate: false,
   },
   paper: {
@@ -31,57 +34,60 @@ export const pageMeta: { readonly [N in PageName]: PageMeta<N> } = {
     isPrivate: false,
   },
   editions: {
-    title: () => 'Editions',
-    description: 'Every daily, weekly and monthly edition, as it was mailed.',
+    title: (_, { say }) => say('editions-title'),
+    description: (_, { say }) => say('editions-description'),
     isPrivate: false,
   },
   edition: {
-    title: ({ edition }) => `${cadenceName(edition.cadence)} edition of ${dayInWords(edition.date)}`,
-    description: ({ edition, papers }) => editionInWords(edition.paperCount, papers[0]?.title),
+    title: ({ edition }, { say, dayInWords }) =>
+      say('edition-heading', { cadence: edition.cadence, day: dayInWords(edition.date) }),
+    description: ({ edition, papers }, { say }) => editionInWords(say, edition.paperCount, papers[0]?.title),
     isPrivate: false,
   },
-  'check-inbox': { title: () => 'Look in your inbox', isPrivate: true },
-  embed: { title: ({ form }) => titleOfForm('Subscribe', form.errors), isPrivate: true },
-  'embed-sent': { title: () => 'Look in your inbox', isPrivate: true },
+  'check-inbox': { title: (_, { say }) => say('inbox-title'), isPrivate: true },
+  embed: { title: ({ form }, { say }) => titleOfForm(say, say('subscribe'), form.errors), isPrivate: true },
+  'embed-sent': { title: (_, { say }) => say('inbox-title'), isPrivate: true },
   'embed-code': {
-    title: () => 'The form on your own site',
-    description: 'Three ways to put the sign-up form on a page of your own.',
+    title: (_, { say }) => say('embed-code-title'),
+    description: (_, { say }) => say('embed-code-description'),
     isPrivate: false,
   },
   privacy: {
-    title: ({ form }) => titleOfForm('Privacy', form.errors),
-    description: 'What is kept of a reader here, why and how long, and how to have it sent or erased.',
+    title: ({ form }, { say }) => titleOfForm(say, say('privacy-title'), form.errors),
+    description: (_, { say }) => say('privacy-description'),
     isPrivate: false,
   },
-  'privacy-sent': { title: () => 'Look in your inbox', isPrivate: true },
-  'privacy-expired': { title: () => 'This link no longer works', isPrivate: true },
-  'export-ready': { title: () => 'Your data', isPrivate: true },
-  'erase-ready': { title: () => 'Erase your data', isPrivate: true },
-  erased: { title: () => 'Your data is erased', isPrivate: true },
-  confirm: { title: () => 'Confirm your subscription', isPrivate: true },
-  confirmed: { title: () => 'You are subscribed', isPrivate: true },
-  'confirm-expired': { title: () => 'This link no longer works', isPrivate: true },
+  'privacy-sent': { title: (_, { say }) => say('inbox-title'), isPrivate: true },
+  'privacy-expired': { title: (_, { say }) => say('link-ended-title'), isPrivate: true },
+  'export-ready': { title: (_, { say }) => say('export-title'), isPrivate: true },
+  'erase-ready': { title: (_, { say }) => say('erase-title'), isPrivate: true },
+  erased: { title: (_, { say }) => say('erased-title'), isPrivate: true },
+  confirm: { title: (_, { say }) => say('confirm-title'), isPrivate: true },
+  confirmed: { title: (_, { say }) => say('confirmed-title'), isPrivate: true },
+  'confirm-expired': { title: (_, { say }) => say('link-ended-title'), isPrivate: true },
   preferences: {
-    title: ({ form, preview }) =>
-      preview ? 'Preview of your next digest' : titleOfForm('Your preferences', form.errors),
+    title: ({ form, preview }, { say }) =>
+      preview ? say('preferences-preview-title') : titleOfForm(say, say('preferences-title'), form.errors),
     isPrivate: true,
   },
-  feedback: { title: () => 'More or less like this', isPrivate: true },
-  unsubscribe: { title: () => 'Unsubscribe', isPrivate: true },
-  unsubscribed: { title: () => 'You are unsubscribed', isPrivate: true },
-  resubscribed: { title: () => 'You are subscribed again', isPrivate: true },
-  'not-found': { title: () => 'Page not found', isPrivate: true },
-  'bad-link': { title: () => 'This link does not work', isPrivate: true },
-  'too-many': { title: () => 'Too many requests', isPrivate: true },
-  error: { title: () => 'Something went wrong', isPrivate: true },
+  feedback: { title: (_, { say }) => say('feedback-title'), isPrivate: true },
+  unsubscribe: { title: (_, { say }) => say('unsubscribe'), isPrivate: true },
+  unsubscribed: { title: (_, { say }) => say('unsubscribed-title'), isPrivate: true },
+  resubscribed: { title: (_, { say }) => say('resubscribed-title'), isPrivate: true },
+  'not-found': { title: (_, { say }) => say('not-found-title'), isPrivate: true },
+  'bad-link': { title: (_, { say }) => say('bad-link-title'), isPrivate: true },
+  'too-many': { title: (_, { say }) => say('too-many-title'), isPrivate: true },
+  error: { title: (_, { say }) => say('fault-title'), isPrivate: true },
 }
 
-function editionInWords(paperCount: number, leadTitle: string | undefined): string {
-  if (leadTitle === undefined) return 'An edition without papers.'
-  return paperCount > 1 ? `${leadTitle}, and ${counted(paperCount - 1, 'more paper')}.` : `${leadTitle}.`
+function editionInWords(say: Words['say'], paperCount: number, leadTitle: string | undefined): string {
+  if (leadTitle === undefined) return say('edition-empty-description')
+  return paperCount > 1
+    ? `${leadTitle}, ${say('and-more-papers', { count: paperCount - 1 })}.`
+    : `${leadTitle}.`
 }
 
 /** The title is the first thing a screen reader says after a form comes back, so it says that something is wrong. */
-function titleOfForm(title: string, errors: object): string {
-  return Object.values(errors).some(Boolean) ? `Error: ${title}` : title
+function titleOfForm(say: Words['say'], title: string, errors: object): string {
+  return Object.values(errors).some(Boolean) ? say('error-title', { title }) : title
 }

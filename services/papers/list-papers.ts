@@ -10,6 +10,8 @@ export type { PaperSummary } from './paper-store.ts'
 
 export type PaperQuery = {
   readonly topic?: string | undefined
+  /** Papers of any of these topics; none means all papers. */
+  readonly anyTopic?: readonly string[] | undefined
   readonly category?: string | undefined
   /** Web-search syntax: `"grounded captions" OR vlm -survey`. Cut at 300 characters. */
   readonly query?: string | undefined
@@ -72,12 +74,17 @@ function readPlace(sort: Sort, key: string): SQL {
 }
 
 function filters(options: PaperQuery): SQL[] {
-  const { topic, category, query, date } = options
+  const { topic, anyTopic = [], category, query, date } = options
   return [
     ...(query === undefined ? [sql`p.listed_at is not null`] : [matches(query)]),
     ...(topic === undefined
       ? []
       : [sql`exists (select from paper_topics t where t.paper_id = p.id and t.topic = ${plain(topic)})`]),
+    ...(anyTopic.length === 0
+      ? []
+      : [
+          sql`exists (select from paper_topics t where t.paper_id = p.id and t.topic = any(${param.texts(anyTopic.map(plain))}))`,
+        ]),
     ...(category === undefined ? [] : [sql`p.categories @> ${param.texts([plain(category)])}`]),
     ...(date === undefined ? [] : [isListedOn(date)]),
   ]

@@ -5,7 +5,7 @@ import type { Db } from '../platform/db/connect.ts'
 import { id, instant, param, queryRows } from '../platform/db/rows.ts'
 import { DomainError } from '../platform/errors.ts'
 import type { LinkSigner } from '../platform/links.ts'
-import { type Preferences, preferencesShape } from './preferences.ts'
+import { type Locale, type Preferences, preferencesShape } from './preferences.ts'
 import { emailHashes } from './subscribe.ts'
 import { addConsent, findSubscriberByEmail, saveInterests, upsertSubscriber } from './subscriber-store.ts'
 
@@ -16,6 +16,7 @@ const Pending = z.object({
   request_id: id,
   email: z.string(),
   preferences: preferencesShape,
+  locale: z.string().nullable(),
   form: z.string(),
   ip: z.string().nullable(),
   user_agent: z.string().nullable(),
@@ -27,6 +28,8 @@ const Pending = z.object({
 export type PendingSignup = {
   readonly email: string
   readonly preferences: Preferences
+  /** Of the page it was asked on. */
+  readonly locale?: Locale | undefined
   readonly isConfirmed: boolean
 }
 
@@ -52,7 +55,12 @@ export async function findPendingSignup(
   token: string,
 ): Promise<PendingSignup> {
   const found = await requirePending(deps, token)
-  return { email: found.email, preferences: found.preferences, isConfirmed: found.confirmed_at !== null }
+  return {
+    email: found.email,
+    preferences: found.preferences,
+    locale: found.locale ?? undefined,
+    isConfirmed: found.confirmed_at !== null,
+  }
 }
 
 export type ConfirmedSignup = PendingSignup & { readonly subscriberId: number }
@@ -70,10 +78,11 @@ export function confirm(
   return deps.db.transaction(async (db) => {
     const found = await requirePending({ db, now: deps.now }, token)
     const { email, preferences } = found
+    const locale = found.locale ?? undefined
     if (found.confirmed_at !== null) {
       const subscriber = await findSubscriberByEmail(db, email)
       if (!subscriber) throw unknown()
-      return { email, preferences, isConfirmed: true, subscriberId: subscriber.id }
+      return { email, preferences, locale, isConfirmed: true, subscriberId: subscriber.id }
     }
     const hashes = emailHashes(deps.links, email)
     const now = deps.now()
@@ -83,6 +92,7 @@ export function confirm(
       emailHash: hashes.slice(0, 1),
       interestsId,
       preferences,
+      locale,
       now,
     })
     await db.execute(
@@ -101,7 +111,7 @@ export function confirm(
       at: found.requested_at,
     })
     await addConsent(db, { subscriberId, kind: 'confirmed', source: form, ...origin, at: now })
-    return { email, preferences, isConfirmed: false, subscriberId }
+    return { email, preferences, locale, isConfirmed: false, subscriberId }
   })
 }
 
@@ -111,7 +121,7 @@ async function requirePending(deps: { db: Pick<Db, 'execute'>; now: () => Date }
     deps.db,
     Pending,
     sql`
-    select t.request_id, r.email, r.preferences, r.form, r.ip, r.user_agent, r.requested_at, r.confirmed_at, t.expires_at
+    select t.request_id, r.email, r.preferences, r.preferences->>'locale' as locale, r.form, r.ip, r.user_agent, r.requested_at, r.confirmed_at, t.expires_at
     from confirmation_tokens t join signup_requests r on r.id = t.request_id
     where t.token_hash = any(${param.hashes([hashToken(token)])})
     for update of r`,

@@ -4,9 +4,8 @@ import { oneLine } from '../platform/mail/one-line.ts'
 export const frequencies = ['daily', 'weekly', 'monthly'] as const
 export type Frequency = (typeof frequencies)[number]
 
-/** The languages a mail's frame is written in; papers stay in their own. */
-export const locales = [{ id: 'en', name: 'English' }] as const
-export type Locale = (typeof locales)[number]['id']
+/** The language a mail's frame is written in, by its BCP 47 tag; papers stay in their own. One that is gone reads as English. */
+export type Locale = string
 
 /** What a reader wants and when. Lists are sorted and without repeats; all of them empty means everything trending. */
 export type Preferences = {

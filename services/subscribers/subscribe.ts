@@ -6,7 +6,7 @@ import type { LinkSigner } from '../platform/links.ts'
 import { abuseKey, type EmailAddress } from './email-address.ts'
 import { domainKey, domainMeter, refilled } from './limits.ts'
 import { takeTurn } from './limits-turn.ts'
-import type { Preferences } from './preferences.ts'
+import type { Locale, Preferences } from './preferences.ts'
 import { inetOrNull } from './subscriber-store.ts'
 
 /** Where a request came from, for the consent record. */
@@ -19,6 +19,8 @@ export type Origin = {
 type SignupRequest = {
   readonly preferences: Preferences
   readonly origin: Origin
+  /** The language of the page it was asked on. */
+  readonly locale?: Locale
   /** How long the confirmation waits before it is sent; absent: not at all. */
   readonly waitMs?: number
 }
@@ -31,7 +33,7 @@ type SignupRequest = {
 export async function subscribe(
   deps: { db: Db; now: () => Date; links: LinkSigner },
   address: EmailAddress,
-  { preferences, origin, waitMs = 0 }: SignupRequest,
+  { preferences, origin, locale, waitMs = 0 }: SignupRequest,
 ): Promise<void> {
   const now = deps.now()
   const key = deps.links.hashes('abuse', abuseKey(address)).slice(0, 1)
@@ -48,7 +50,7 @@ export async function subscribe(
       where request_id = r.id and lower(r.email) = lower(${address.email}) and r.confirmed_at is not null
     ), request as (
       insert into signup_requests as r (email, preferences, form, ip, user_agent, requested_at)
-      values (${address.email}, ${param.json(preferences)}, ${origin.form}, ${inetOrNull(origin.ip)}::inet, ${origin.userAgent?.slice(0, 300) ?? null}, ${param.instant(now)})
+      values (${address.email}, ${param.json({ ...preferences, locale })}, ${origin.form}, ${inetOrNull(origin.ip)}::inet, ${origin.userAgent?.slice(0, 300) ?? null}, ${param.instant(now)})
       on conflict (lower(email)) do update set
         email = excluded.email, preferences = excluded.preferences, form = excluded.form, ip = excluded.ip,
         user_agent = excluded.user_agent, requested_at = excluded.requested_at, confirmed_at = null

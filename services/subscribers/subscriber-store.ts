@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Db } from '../platform/db/connect.ts'
 import { id, instant, param, queryRows } from '../platform/db/rows.ts'
-import { frequencies, locales, type Preferences } from './preferences.ts'
+import { frequencies, type Locale, type Preferences } from './preferences.ts'
 
 type Execute = Pick<Db, 'execute'>
 
@@ -22,7 +22,7 @@ const SubscriberRow = z
     timezone: z.string(),
     max_papers: z.number().nullable(),
     also_trending: z.boolean(),
-    locale: z.enum(locales.map(({ id: locale }) => locale)).catch('en'),
+    locale: z.string(),
     paused_until: instant.nullable(),
     next_digest_at: instant.nullable(),
     confirmed_at: instant,
@@ -116,6 +116,8 @@ type NewSubscriber = {
   readonly emailHash: readonly Buffer[]
   readonly interestsId: number
   readonly preferences: Preferences
+  /** Absent: a reader who was here before keeps theirs. */
+  readonly locale?: Locale | undefined
   readonly now: Date
 }
 
@@ -126,13 +128,13 @@ export async function upsertSubscriber(db: Execute, subscriber: NewSubscriber): 
     db,
     z.object({ id }),
     sql`
-    insert into subscribers as s (email, email_hash, status, interests_id, frequency, hour, weekday, timezone, max_papers, next_digest_at, confirmed_at)
+    insert into subscribers as s (email, email_hash, status, interests_id, frequency, hour, weekday, timezone, max_papers, locale, next_digest_at, confirmed_at)
     select ${subscriber.email}, unnest(${param.hashes(subscriber.emailHash)}), 'active', ${subscriber.interestsId}, ${wanted.frequency}, ${wanted.hour},
-      ${wanted.weekday}, ${wanted.timezone}, ${wanted.maxPapers}, ${param.instant(now)}, ${param.instant(now)}
+      ${wanted.weekday}, ${wanted.timezone}, ${wanted.maxPapers}, ${subscriber.locale ?? 'en'}, ${param.instant(now)}, ${param.instant(now)}
     on conflict (lower(email)) do update set
       status = 'active', interests_id = excluded.interests_id, frequency = excluded.frequency, hour = excluded.hour,
       weekday = excluded.weekday, timezone = excluded.timezone, max_papers = excluded.max_papers,
-      next_digest_at = excluded.next_digest_at, confirmed_at = excluded.confirmed_at, unsubscribed_at = null, paused_until = null,
+      locale = coalesce(${subscriber.locale ?? null}::text, s.locale), next_digest_at = excluded.next_digest_at, confirmed_at = excluded.confirmed_at, unsubscribed_at = null, paused_until = null,
       email_hash = excluded.email_hash
     returning id`,
   )

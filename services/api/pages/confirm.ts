@@ -12,10 +12,10 @@ import { topicNames } from '../topic-names.ts'
 export function registerConfirmPages(app: FastifyInstance, deps: ApiDeps): void {
   app.get('/confirm/:token', { schema: { hide: true } }, async (request, reply) => {
     const token = readToken(request.params)
-    const { preferences } = await findPendingSignup(deps, token)
+    const { preferences, locale } = await findPendingSignup(deps, token)
     const names = topicNames(deps.topics, preferences.topics)
     const page = deps.views.render('confirm', {
-      site: buildSite(deps.now()),
+      site: buildSite(deps, request, locale),
       action: `/confirm/${token}`,
       topicNames: names,
       schedule: preferences,
@@ -25,10 +25,13 @@ export function registerConfirmPages(app: FastifyInstance, deps: ApiDeps): void 
 
   app.post('/confirm/:token', { schema: { hide: true } }, async (request, reply) => {
     const { ip, userAgent } = originOf(request, 'confirm')
-    const { preferences, subscriberId } = await confirm(deps, readToken(request.params), { ip, userAgent })
+    const { preferences, locale, subscriberId } = await confirm(deps, readToken(request.params), {
+      ip,
+      userAgent,
+    })
     await wakeQuietly(deps, 'plan-digests')
     const page = deps.views.render('confirmed', {
-      site: buildSite(deps.now()),
+      site: buildSite(deps, request, locale),
       topicNames: topicNames(deps.topics, preferences.topics),
       nextEdition: { at: nextDigestAt(preferences, deps.now()), timezone: preferences.timezone },
       preferencesUrl: `/preferences/${deps.links.sign('preferences', String(subscriberId))}`,

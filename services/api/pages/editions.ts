@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import {
   type ArchivePlace,
@@ -13,7 +13,7 @@ import type { ApiDeps } from '../deps.ts'
 import { sendPublicPage } from '../http-cache.ts'
 import { publicSite } from '../open-graph.ts'
 import type { Frequency, PaperItem } from '../view-data.ts'
-import { cadences } from '../view-words.ts'
+import { cadenceOrder } from '../view-words.ts'
 
 const editionsShown = 20
 const papersShown = 50
@@ -35,7 +35,10 @@ export function registerEditionPages(app: FastifyInstance, deps: ApiDeps): void 
   app.get('/editions', { schema: { hide: true } }, async (request, reply) => {
     const query = ArchiveQuery.parse(request.query)
     if (query.after) reply.header('x-robots-tag', 'noindex, follow')
-    return sendPublicPage(request, reply, { body: await renderArchive(deps, query), maxAgeSeconds: 300 })
+    return sendPublicPage(request, reply, {
+      body: await renderArchive(deps, request, query),
+      maxAgeSeconds: 300,
+    })
   })
 
   app.get('/editions/:cadence/:date', { schema: { hide: true } }, async (request, reply) => {
@@ -45,13 +48,17 @@ export function registerEditionPages(app: FastifyInstance, deps: ApiDeps): void 
     const { from } = EditionQuery.parse(request.query)
     const isSettled = deps.now().getTime() - Date.parse(edition.date) > settledAfterMs
     return sendPublicPage(request, reply, {
-      body: await renderEdition(deps, edition, from),
+      body: await renderEdition(deps, request, { edition, offset: from }),
       maxAgeSeconds: isSettled ? 3_600 : 300,
     })
   })
 }
 
-async function renderArchive(deps: ApiDeps, query: z.infer<typeof ArchiveQuery>): Promise<string> {
+async function renderArchive(
+  deps: ApiDeps,
+  request: FastifyRequest,
+  query: z.infer<typeof ArchiveQuery>,
+): Promise<string> {
   const found = await listEditions(deps.db, { ...query, limit: editionsShown + 1 })
   const editions = found.slice(0, editionsShown)
   const last = editions.at(-1)
@@ -59,12 +66,14 @@ async function renderArchive(deps: ApiDeps, query: z.infer<typeof ArchiveQuery>)
     const params = new URLSearchParams({ ...(cadence ? { cadence } : {}), ...(after ? { after } : {}) })
     return params.size === 0 ? '/editions' : `/editions?${params}`
   }
+  const site = publicSite(deps, request, hrefOf(query.cadence))
+  const { say } = deps.views.languages.wordsOf(site.lang)
   return deps.views.render('editions', {
-    site: publicSite(deps, hrefOf(query.cadence)),
+    site,
     cadences: [
-      { label: 'All', href: hrefOf(undefined), current: query.cadence === undefined },
-      ...cadences.map(({ value, name }) => ({
-        label: name,
+      { label: say('editions-all'), href: hrefOf(undefined), current: query.cadence === undefined },
+      ...cadenceOrder.map((value) => ({
+        label: say('cadence-name', { cadence: value }),
         href: hrefOf(value),
         current: query.cadence === value,
       })),
@@ -80,14 +89,18 @@ async function renderArchive(deps: ApiDeps, query: z.infer<typeof ArchiveQuery>)
   })
 }
 
-async function renderEdition(deps: ApiDeps, edition: EditionPage, offset: number): Promise<string> {
+async function renderEdition(
+  deps: ApiDeps,
+  request: FastifyRequest,
+  { edition, offset }: { readonly edition: EditionPage; readonly offset: number },
+): Promise<string> {
   const papers = await listEditionPapers(deps.db, { editionId: edition.id, offset, limit: papersShown })
   const { cadence, date, number } = edition
   const path = editionPath(edition)
   const total = papers[0]?.total ?? 0
   const neighbour = (day: string | null) => (day === null ? undefined : editionPath({ cadence, date: day }))
   return deps.views.render('edition', {
-    site: { ...publicSite(deps, path), today: date, edition: { cadence, number } },
+    site: { ...publicSite(deps, request, path), today: date, edition: { cadence, number } },
     edition: {
       cadence,
       date,

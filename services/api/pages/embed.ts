@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ApiDeps } from '../deps.ts'
 import type { GuardedDeps } from '../plugins/limits.ts'
 import { buildContentPolicy } from '../plugins/security.ts'
@@ -16,25 +16,25 @@ export function registerEmbedPages(app: FastifyInstance, deps: GuardedDeps): voi
     helmet: { frameguard: false, contentSecurityPolicy: buildContentPolicy(deps.embedOrigins) },
   }
   app.get('/embed', framed, async (request, reply) =>
-    sendPage(reply, renderEmbed(deps, freshForm(deps, request.query))),
+    sendPage(reply, renderEmbed(deps, request, freshForm(deps, request.query))),
   )
 
   app.post('/embed', { ...framed, preHandler: deps.guard.refuseFloods }, async (request, reply) => {
     reply.header('cache-control', 'no-store')
     const step = await takeForm(deps, { request, reply }, 'embed')
-    if (step.kind === 'again') return sendPage(reply.code(step.status), renderEmbed(deps, step.form))
+    if (step.kind === 'again') return sendPage(reply.code(step.status), renderEmbed(deps, request, step.form))
     const { maskedEmail, waitMinutes } = step
     return sendPage(
       reply,
-      deps.views.render('embed-sent', { site: buildSite(deps.now()), maskedEmail, waitMinutes }),
+      deps.views.render('embed-sent', { site: buildSite(deps, request), maskedEmail, waitMinutes }),
     )
   })
 
-  app.get('/embed/code', { schema: { hide: true } }, async (_request, reply) =>
+  app.get('/embed/code', { schema: { hide: true } }, async (request, reply) =>
     sendPage(
       reply,
       deps.views.render('embed-code', {
-        site: buildSite(deps.now()),
+        site: buildSite(deps, request),
         publicUrl: deps.sender.publicUrl,
         origins: deps.embedOrigins,
       }),
@@ -52,9 +52,9 @@ export function registerEmbedPages(app: FastifyInstance, deps: GuardedDeps): voi
   })
 }
 
-function renderEmbed(deps: ApiDeps, form: SignupForm): string {
+function renderEmbed(deps: ApiDeps, request: FastifyRequest, form: SignupForm): string {
   return deps.views.render('embed', {
-    site: buildSite(deps.now()),
+    site: buildSite(deps, request),
     form,
     topicNames: topicNames(deps.topics, form.values.topics),
   })

@@ -13,7 +13,7 @@ export function registerErasePages(app: FastifyInstance, deps: ApiDeps): void {
     const token = readToken(request.params)
     const { email } = await requirePrivacyLink(deps, { token, kind: 'erase' })
     const page = deps.views.render('erase-ready', {
-      site: buildSite(deps.now()),
+      site: buildSite(deps, request),
       action: `/erase/${token}`,
       maskedEmail: maskEmail(email),
     })
@@ -22,6 +22,6 @@ export function registerErasePages(app: FastifyInstance, deps: ApiDeps): void {
 
   app.post('/erase/:token', { schema: { hide: true } }, async (request, reply) => {
     await eraseByLink(deps, readToken(request.params))
-    return sendPrivate(reply, deps.views.render('erased', { site: buildSite(deps.now()) }))
+    return sendPrivate(reply, deps.views.render('erased', { site: buildSite(deps, request) }))
   })
 }

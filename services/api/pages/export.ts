@@ -15,7 +15,7 @@ export function registerExportPages(app: FastifyInstance, deps: ApiDeps): void {
     const token = readToken(request.params)
     const { email } = await requirePrivacyLink(deps, { token, kind: 'export' })
     const page = deps.views.render('export-ready', {
-      site: buildSite(deps.now()),
+      site: buildSite(deps, request),
       action: `/export/${token}`,
       maskedEmail: maskEmail(email),
     })

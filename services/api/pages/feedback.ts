@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import {
   giveFeedback,
   type MailedPaper,
@@ -21,21 +21,19 @@ const options = { schema: { hide: true } }
 export function registerFeedbackPages(app: FastifyInstance, deps: ApiDeps): void {
   const tasteDeps = { db: deps.db, now: deps.now, readFeatures: buildFeatureReader() }
 
-  app.get('/feedback/:token', options, async (request, reply) =>
-    show(deps, reply, { params: request.params }),
-  )
+  app.get('/feedback/:token', options, async (request, reply) => show(deps, { request, reply }))
   for (const verdict of verdicts) {
     app.get(`/feedback/:token/${verdict}`, options, async (request, reply) =>
-      show(deps, reply, { params: request.params, asked: verdict }),
+      show(deps, { request, reply, asked: verdict }),
     )
     app.post(`/feedback/:token/${verdict}`, options, async (request, reply) => {
       await giveFeedback(tasteDeps, await requirePaper(deps, request.params), verdict)
-      return show(deps, reply, { params: request.params, just: 'noted' })
+      return show(deps, { request, reply, just: 'noted' })
     })
   }
   app.post('/feedback/:token/undo', options, async (request, reply) => {
     await takeBackFeedback(tasteDeps, await requirePaper(deps, request.params))
-    return show(deps, reply, { params: request.params, just: 'undone' })
+    return show(deps, { request, reply, just: 'undone' })
   })
 }
 
@@ -43,13 +41,18 @@ function requirePaper({ db, links }: ApiDeps, params: unknown): Promise<MailedPa
   return requireMailedPaper(db, links.verify('feedback', readToken(params)))
 }
 
-type Showing = { readonly params: unknown; readonly asked?: Verdict; readonly just?: 'noted' | 'undone' }
+type Showing = {
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  readonly asked?: Verdict
+  readonly just?: 'noted' | 'undone'
+}
 
-async function show(deps: ApiDeps, reply: FastifyReply, { params, asked, just }: Showing) {
-  const { title, verdict, subscriberId } = await requirePaper(deps, params)
+async function show(deps: ApiDeps, { request, reply, asked, just }: Showing) {
+  const { title, verdict, subscriberId } = await requirePaper(deps, request.params)
   const page = deps.views.render('feedback', {
-    site: buildSite(deps.now()),
-    action: `/feedback/${readToken(params)}`,
+    site: buildSite(deps, request),
+    action: `/feedback/${readToken(request.params)}`,
     title,
     asked,
     verdict,

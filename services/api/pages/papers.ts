@@ -26,7 +26,7 @@ export function registerPaperPages(app: FastifyInstance, deps: ApiDeps): void {
     // Every search and every turn of a page is an address: an index wants the lists, not their endless variations.
     if (query.q !== undefined || query.date !== undefined || query.cursor !== undefined)
       reply.header('x-robots-tag', 'noindex, follow')
-    return sendPublicPage(request, reply, { body: await renderList(deps, query) })
+    return sendPublicPage(request, reply, { body: await renderList(deps, request, query) })
   }
 
   app.get('/papers', { schema: { hide: true } }, async (request, reply) => {
@@ -46,19 +46,23 @@ export function registerPaperPages(app: FastifyInstance, deps: ApiDeps): void {
     if (!paper) throw new DomainError('PAPER_UNKNOWN', 'There is no paper with this id.')
     // Two rows proved to be one work: its page is that of the row which was kept.
     if (paper.id !== id) return reply.redirect(`/papers/${paper.id}`, 301)
-    return sendPublicPage(request, reply, { body: await renderPaper(deps, paper), maxAgeSeconds: 300 })
+    return sendPublicPage(request, reply, {
+      body: await renderPaper(deps, request, paper),
+      maxAgeSeconds: 300,
+    })
   })
 }
 
-async function renderPaper(deps: ApiDeps, paper: PaperDetail): Promise<string> {
+async function renderPaper(deps: ApiDeps, request: FastifyRequest, paper: PaperDetail): Promise<string> {
   const similar = await listSimilarPapers(deps.db, paper.id, similarShown)
+  const site = publicSite(deps, request, `/papers/${paper.id}`)
   return deps.views.render('paper', {
-    site: publicSite(deps, `/papers/${paper.id}`),
+    site,
     paper: {
       ...paperItem(paper, deps.topics),
       href: paper.url,
       links: paperLinks(paper),
-      whyTrending: whyTrending(paper),
+      whyTrending: whyTrending(deps.views.languages.wordsOf(site.lang), paper),
       categories: paper.categories,
       withdrawn: paper.withdrawn,
       similar: similar.map((one) => ({ ...paperItem(one, deps.topics), abstract: '' })),

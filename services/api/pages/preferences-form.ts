@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { loadCategoryIds } from '../../papers/categories.ts'
+import type { Words } from '../../platform/locales/words.ts'
 import { dayOf, startOfDay } from '../../subscribers/pause.ts'
 import type { NewPreferences } from '../../subscribers/prefer.ts'
 import {
@@ -67,7 +68,7 @@ type Read =
 
 /** What was typed as preferences, or what is wrong with each field. */
 export async function readPreferences(
-  deps: Pick<ApiDeps, 'db' | 'now' | 'topics' | 'views'>,
+  deps: Pick<ApiDeps, 'db' | 'now' | 'topics' | 'views'> & Pick<Words, 'say'>,
   typed: PreferencesTyped,
   body: unknown,
 ): Promise<Read> {
@@ -94,10 +95,13 @@ export async function readPreferences(
   return { ok: true, wanted }
 }
 
-async function findFruitless({ db }: Pick<ApiDeps, 'db'>, { keywords }: Preferences) {
+async function findFruitless(
+  { db, say }: Pick<ApiDeps, 'db'> & Pick<Words, 'say'>,
+  { keywords }: Preferences,
+) {
   const [fruitless] = keywords.length > 0 ? await listFruitlessKeywords(db, keywords) : []
   if (fruitless === undefined) return {}
-  return { keywords: `“${fruitless}” finds nothing by itself. Add a word to look for on the same line.` }
+  return { keywords: say('keyword-fruitless', { keyword: fruitless }) }
 }
 
 function readPause(

@@ -1,13 +1,10 @@
 import { type PreviewDeps, previewDigest } from '../../delivery/preview.ts'
 import type { DigestPaper } from '../../digests/digest-view.ts'
-import { because } from '../../digests/render-words.ts'
 import { describeSources } from '../../papers/describe-sources.ts'
 import type { NewPreferences } from '../../subscribers/prefer.ts'
 import type { Subscriber } from '../../subscribers/subscriber-store.ts'
 import type { ApiDeps } from '../deps.ts'
 import type { PaperItem, PreferencesPreview } from '../view-data.ts'
-
-const whyRoom = { topics: 3, topicName: 60 }
 
 /** What the next digest would hold with choices that are not saved; nothing is. */
 export async function previewChoices(
@@ -38,8 +35,13 @@ function toItem(paper: DigestPaper): PaperItem {
     href: '',
     authors: paper.authors,
     abstract: '',
-    why: because(paper, whyRoom) || undefined,
+    why: whyOf(paper),
     upvotes: paper.upvotes,
     publishedOn: paper.publishedAt?.toISOString().slice(0, 10),
   }
+}
+
+function whyOf({ because }: DigestPaper): PaperItem['why'] {
+  if (because === 'everything trending') return { follows: [] }
+  return because.length === 0 ? undefined : { follows: because.slice(0, 3) }
 }

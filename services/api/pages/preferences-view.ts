@@ -1,12 +1,13 @@
+import type { FastifyRequest } from 'fastify'
 import type { TasteInWords } from '../../digests/taste.ts'
 import type { TasteWord } from '../../digests/taste-model.ts'
 import { loadCategories } from '../../papers/categories.ts'
 import { maskEmail } from '../../subscribers/email-address.ts'
-import { locales } from '../../subscribers/preferences.ts'
 import type { Subscriber } from '../../subscribers/subscriber-store.ts'
 import type { ApiDeps } from '../deps.ts'
 import { buildSite } from '../site.ts'
 import { timezoneGroups } from '../timezones.ts'
+import { readToken } from '../tokens.ts'
 import type { CategoryGroup, PageData, PreferencesForm, PreferencesPreview } from '../view-data.ts'
 
 const maxPapersLimit = 50
@@ -17,8 +18,8 @@ const categoryGroups: readonly CategoryGroup[] = [...new Set(categories.map(({ g
 )
 
 export type PreferencesState = {
+  readonly request: FastifyRequest
   readonly subscriber: Subscriber
-  readonly token: string
   readonly values: PreferencesForm['values']
   readonly errors?: PreferencesForm['errors']
   readonly saved?: boolean
@@ -28,17 +29,18 @@ export type PreferencesState = {
 }
 
 export function renderPreferences(deps: ApiDeps, state: PreferencesState): string {
-  const { subscriber, token, values, errors = {}, taste } = state
+  const { request, subscriber, values, errors = {}, taste } = state
+  const token = readToken(request.params)
   const isPaused = subscriber.pausedUntil !== null && subscriber.pausedUntil > deps.now()
   const { timezone } = subscriber.preferences
   const page: PageData['preferences'] = {
-    site: buildSite(deps.now()),
+    site: buildSite(deps, request, subscriber.locale),
     form: {
       action: `/preferences/${token}`,
       topics: deps.topics,
       timezones: timezoneGroups([values.timezone]),
       categoryGroups,
-      locales,
+      locales: deps.views.languages.all,
       values,
       errors,
       maxPapersLimit,

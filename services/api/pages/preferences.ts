@@ -1,11 +1,13 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { findTasteInWords, forgetTaste } from '../../digests/taste.ts'
 import { DomainError } from '../../platform/errors.ts'
+import type { Words } from '../../platform/locales/words.ts'
 import { prefer } from '../../subscribers/prefer.ts'
 import { findSubscriber, type Subscriber } from '../../subscribers/subscriber-store.ts'
 import type { ApiDeps } from '../deps.ts'
 import { sendPrivate } from '../private-page.ts'
-import { readToken, requireSubscriberId } from '../tokens.ts'
+import { buildSite } from '../site.ts'
+import { requireSubscriberId } from '../tokens.ts'
 import { readPreferences, readTyped, typedOf } from './preferences-form.ts'
 import { previewChoices } from './preferences-preview.ts'
 import { type PreferencesState, renderPreferences } from './preferences-view.ts'
@@ -17,40 +19,37 @@ export function registerPreferencesPages(app: FastifyInstance, deps: ApiDeps): v
   app.get('/preferences/:token', options, async (request, reply) => {
     const subscriber = await requireSubscriber(deps, request.params)
     const values = typedOf(deps, subscriber)
-    return sendPrivate(reply, await show(deps, request.params, { subscriber, values }))
+    return sendPrivate(reply, await show(deps, { request, subscriber, values }))
   })
 
   app.post('/preferences/:token', options, async (request, reply) => {
     const subscriber = await requireSubscriber(deps, request.params)
     const values = readTyped(typedOf(deps, subscriber), request.body)
-    const read = await readPreferences(deps, values, request.body)
+    const read = await readPreferences(
+      { ...deps, say: sayTo(deps, request, subscriber) },
+      values,
+      request.body,
+    )
     if (!read.ok)
-      return sendPrivate(
-        reply,
-        await show(deps, request.params, { subscriber, values, errors: read.errors }),
-        400,
-      )
+      return sendPrivate(reply, await show(deps, { request, subscriber, values, errors: read.errors }), 400)
     await prefer(deps, subscriber.id, read.wanted)
     const changed = await requireSubscriber(deps, request.params)
     const stored = typedOf(deps, changed)
-    return sendPrivate(
-      reply,
-      await show(deps, request.params, { subscriber: changed, values: stored, saved: true }),
-    )
+    return sendPrivate(reply, await show(deps, { request, subscriber: changed, values: stored, saved: true }))
   })
 
   app.post('/preferences/:token/preview', options, async (request, reply) => {
     const subscriber = await requireSubscriber(deps, request.params)
     const values = readTyped(typedOf(deps, subscriber), request.body)
-    const read = await readPreferences(deps, values, request.body)
+    const read = await readPreferences(
+      { ...deps, say: sayTo(deps, request, subscriber) },
+      values,
+      request.body,
+    )
     if (!read.ok)
-      return sendPrivate(
-        reply,
-        await show(deps, request.params, { subscriber, values, errors: read.errors }),
-        400,
-      )
+      return sendPrivate(reply, await show(deps, { request, subscriber, values, errors: read.errors }), 400)
     const preview = await previewChoices(deps, subscriber, read.wanted)
-    return sendPrivate(reply, await show(deps, request.params, { subscriber, values, preview }))
+    return sendPrivate(reply, await show(deps, { request, subscriber, values, preview }))
   })
 
   app.post('/preferences/:token/forget', options, async (request, reply) => {
@@ -58,7 +57,7 @@ export function registerPreferencesPages(app: FastifyInstance, deps: ApiDeps): v
     await forgetTaste(deps, subscriber.id)
     // What else was typed comes back unsaved.
     const values = readTyped(typedOf(deps, subscriber), request.body)
-    return sendPrivate(reply, await show(deps, request.params, { subscriber, values, forgotten: true }))
+    return sendPrivate(reply, await show(deps, { request, subscriber, values, forgotten: true }))
   })
 }
 
@@ -68,11 +67,12 @@ async function requireSubscriber(deps: ApiDeps, params: unknown): Promise<Subscr
   return subscriber
 }
 
-async function show(
-  deps: ApiDeps,
-  params: unknown,
-  state: Omit<PreferencesState, 'token' | 'taste'>,
-): Promise<string> {
+/** In the language of the page that will show it. */
+function sayTo(deps: ApiDeps, request: FastifyRequest, { locale }: Subscriber): Words['say'] {
+  return deps.views.languages.wordsOf(buildSite(deps, request, locale).lang).say
+}
+
+async function show(deps: ApiDeps, state: Omit<PreferencesState, 'taste'>): Promise<string> {
   const taste = await findTasteInWords(deps.db, state.subscriber.id)
-  return renderPreferences(deps, { ...state, taste, token: readToken(params) })
+  return renderPreferences(deps, { ...state, taste })
 }

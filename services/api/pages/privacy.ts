@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { DomainError } from '../../platform/errors.ts'
 import { confirmationDays } from '../../subscribers/confirm.ts'
@@ -19,8 +19,8 @@ const kinds = ['export', 'erase'] as const
 
 /** What is kept of whom, as the settings in force have it, and the two forms that act on it. */
 export function registerPrivacyPages(app: FastifyInstance, deps: GuardedDeps): void {
-  app.get('/privacy', { schema: { hide: true } }, async (_request, reply) =>
-    reply.type('text/html; charset=utf-8').send(renderPrivacy(deps, { email: '' })),
+  app.get('/privacy', { schema: { hide: true } }, async (request, reply) =>
+    reply.type('text/html; charset=utf-8').send(renderPrivacy(deps, request, { email: '' })),
   )
 
   const options = { preHandler: deps.guard.refuseFloods, schema: { hide: true } }
@@ -28,8 +28,8 @@ export function registerPrivacyPages(app: FastifyInstance, deps: GuardedDeps): v
     app.post(`/privacy/${kind}`, options, async (request, reply) => {
       const { email } = Body.parse(request.body)
       const error = await requestByAddress(deps, email, kind)
-      if (error === undefined) return sendSent(deps, reply, email)
-      return sendPrivate(reply, renderPrivacy(deps, { email, error }), 400)
+      if (error === undefined) return sendSent(deps, { request, reply, email })
+      return sendPrivate(reply, renderPrivacy(deps, request, { email, error }), 400)
     })
 
     // From the preferences: the link is mailed here too, so that a mail that was passed on opens nothing.
@@ -41,7 +41,7 @@ export function registerPrivacyPages(app: FastifyInstance, deps: GuardedDeps): v
       if (!subscriber)
         throw new DomainError('SUBSCRIBER_UNKNOWN', 'There is no subscription behind this link.')
       await requestByAddress(deps, subscriber.email, kind)
-      return sendSent(deps, reply, subscriber.email)
+      return sendSent(deps, { request, reply, email: subscriber.email, locale: subscriber.locale })
     })
   }
 }
@@ -62,18 +62,29 @@ async function requestByAddress(
   return undefined
 }
 
-function sendSent({ views, now }: ApiDeps, reply: FastifyReply, email: string) {
-  const site = buildSite(now())
+type SentTo = {
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  readonly email: string
+  readonly locale?: string
+}
+
+function sendSent(deps: ApiDeps, { request, reply, email, locale }: SentTo) {
+  const site = buildSite(deps, request, locale)
   const maskedEmail = maskEmail(parseEmailAddress(email).email)
   return sendPrivate(
     reply,
-    views.render('privacy-sent', { site, maskedEmail, linkMinutes: privacyLinkMinutes }),
+    deps.views.render('privacy-sent', { site, maskedEmail, linkMinutes: privacyLinkMinutes }),
   )
 }
 
-function renderPrivacy(deps: ApiDeps, { email, error }: { email: string; error?: string }): string {
+function renderPrivacy(
+  deps: ApiDeps,
+  request: FastifyRequest,
+  { email, error }: { email: string; error?: string },
+): string {
   return deps.views.render('privacy', {
-    site: buildSite(deps.now()),
+    site: buildSite(deps, request),
     ...factsOf(deps),
     form: { values: { email }, errors: error === undefined ? {} : { email: error } },
   })

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { maskEmail } from '../../subscribers/email-address.ts'
 import { findSubscriber } from '../../subscribers/subscriber-store.ts'
@@ -21,9 +21,9 @@ export function registerUnsubscribePages(app: FastifyInstance, deps: ApiDeps): v
     const subscriber = await findSubscriber(deps.db, subscriberId)
     const token = readToken(request.params)
     if (subscriber?.status !== 'active')
-      return sendPrivate(reply, await renderGoodbye(deps, subscriberId, token))
+      return sendPrivate(reply, await renderGoodbye(deps, request, subscriberId))
     const page = deps.views.render('unsubscribe', {
-      site: buildSite(deps.now()),
+      site: buildSite(deps, request, subscriber.locale),
       action: `/unsubscribe/${token}`,
       maskedEmail: maskEmail(subscriber.email),
       preferencesUrl: preferencesUrl(deps, subscriberId),
@@ -36,7 +36,7 @@ export function registerUnsubscribePages(app: FastifyInstance, deps: ApiDeps): v
     const isOneClick = OneClick.safeParse(request.body).success
     await unsubscribe(deps, subscriberId, isOneClick ? 'one-click' : 'page')
     await wakeQuietly(deps, 'send-notices')
-    return sendPrivate(reply, await renderGoodbye(deps, subscriberId, readToken(request.params)))
+    return sendPrivate(reply, await renderGoodbye(deps, request, subscriberId))
   })
 
   app.post('/unsubscribe/:token/undo', { schema: { hide: true } }, async (request, reply) => {
@@ -45,7 +45,7 @@ export function registerUnsubscribePages(app: FastifyInstance, deps: ApiDeps): v
     const subscriber = await findSubscriber(deps.db, subscriberId)
     if (!subscriber) return reply.callNotFound()
     const page = deps.views.render('resubscribed', {
-      site: buildSite(deps.now()),
+      site: buildSite(deps, request, subscriber.locale),
       maskedEmail: maskEmail(subscriber.email),
       schedule: subscriber.preferences,
       preferencesUrl: preferencesUrl(deps, subscriberId),
@@ -54,12 +54,12 @@ export function registerUnsubscribePages(app: FastifyInstance, deps: ApiDeps): v
   })
 }
 
-async function renderGoodbye(deps: ApiDeps, subscriberId: number, token: string): Promise<string> {
+async function renderGoodbye(deps: ApiDeps, request: FastifyRequest, subscriberId: number): Promise<string> {
   const subscriber = await findSubscriber(deps.db, subscriberId)
   return deps.views.render('unsubscribed', {
-    site: buildSite(deps.now()),
-    maskedEmail: subscriber ? maskEmail(subscriber.email) : 'this address',
-    undoUrl: subscriber ? `/unsubscribe/${token}/undo` : undefined,
+    site: buildSite(deps, request, subscriber?.locale),
+    maskedEmail: subscriber ? maskEmail(subscriber.email) : undefined,
+    undoUrl: subscriber ? `/unsubscribe/${readToken(request.params)}/undo` : undefined,
   })
 }
 

@@ -80,10 +80,7 @@ function readProblem(error: unknown): Problem {
 
 type Answer = { request: FastifyRequest; reply: FastifyReply; problem: Problem; reference?: string }
 
-function answer(
-  { views, now }: Pick<ApiDeps, 'views' | 'now'>,
-  { request, reply, problem, reference }: Answer,
-) {
+function answer(deps: Pick<ApiDeps, 'views' | 'now'>, { request, reply, problem, reference }: Answer) {
   reply.code(problem.status).header('cache-control', 'no-store')
   if (request.url.startsWith('/api/')) {
     const { code, message, fields } = problem
@@ -91,7 +88,8 @@ function answer(
       error: { code, message, ...(fields && Object.keys(fields).length > 0 ? { fields } : {}) },
     })
   }
-  const site = buildSite(now())
+  const { views } = deps
+  const site = buildSite(deps, request)
   reply.type('text/html; charset=utf-8')
   if (problem.code === 'LINK_INVALID' || problem.code === 'SUBSCRIBER_UNKNOWN')
     return reply.send(views.render('bad-link', { site }))

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { FluentBundle, FluentResource } from '@fluent/bundle'
 import Negotiator from 'negotiator'
-import { buildWords, type Words } from './words.ts'
+import { buildWords, type English, type Words } from './words.ts'
 
 /** The language every other one falls back to. */
 export const fallbackLanguage = 'en'
@@ -26,10 +26,10 @@ export function loadLanguages(dir: string): Languages {
     .filter((file) => file.endsWith('.ftl'))
     .map((file) => file.slice(0, -'.ftl'.length))
   const english = loadBundle(dir, fallbackLanguage)
-  const englishWords = buildWords(fallbackLanguage, english, english)
+  const englishWords = buildWords(fallbackLanguage, english.bundle, english)
   const others = ids
     .filter((id) => id !== fallbackLanguage)
-    .map((id) => buildWords(id, loadBundle(dir, id), english))
+    .map((id) => buildWords(id, loadBundle(dir, id).bundle, english))
     .sort((one, other) => one.name.localeCompare(other.name))
   const all = [englishWords, ...others]
   const byId = new Map(all.map((words) => [words.id, words]))
@@ -46,7 +46,7 @@ export function loadLanguages(dir: string): Languages {
   }
 }
 
-function loadBundle(dir: string, id: string): FluentBundle {
+function loadBundle(dir: string, id: string): English {
   const source = readFileSync(join(dir, `${id}.ftl`), 'utf8')
   const resource = new FluentResource(source)
   // The parser passes over what it cannot read; counted here, a slip of the pen is found at the start.
@@ -58,5 +58,8 @@ function loadBundle(dir: string, id: string): FluentBundle {
   const bundle = new FluentBundle(typeof tag === 'string' ? tag : id, { useIsolating: false })
   const [error] = bundle.addResource(resource)
   if (error) throw new Error(`${id}.ftl: ${error.message}`)
-  return bundle
+  const complaints = resource.body.flatMap(({ id: messageId, value }) =>
+    messageId.startsWith('field-') && typeof value === 'string' ? [[value, messageId] as const] : [],
+  )
+  return { bundle, complaints: new Map(complaints) }
 }

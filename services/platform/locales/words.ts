@@ -16,6 +16,8 @@ export type Words = {
    * @throws Error for a message that no language has, or one that is not given what it needs
    */
   readonly say: (id: string, args?: Args) => string
+  /** What is wrong with a field, by what the API says in English of it (`field-…`); else as it is. */
+  readonly complaint: (english: string) => string
   /** The name of a topic or of a group of topics, by its English one; a name that is not translated stays. */
   readonly topic: (englishName: string) => string
   readonly group: (englishName: string) => string
@@ -37,10 +39,16 @@ export type Words = {
 const aMonday = Date.UTC(2024, 0, 1)
 const dayMs = 86_400_000
 
+export type English = {
+  readonly bundle: FluentBundle
+  /** Message ids by the English words, of those that the API says as they are. */
+  readonly complaints: ReadonlyMap<string, string>
+}
+
 /** The words of `bundle`, with those of `english` where it has none. */
-export function buildWords(id: string, bundle: FluentBundle, english: FluentBundle): Words {
+export function buildWords(id: string, bundle: FluentBundle, english: English): Words {
   const say = (messageId: string, args?: Args): string => {
-    const owner = bundle.hasMessage(messageId) ? bundle : english
+    const owner = bundle.hasMessage(messageId) ? bundle : english.bundle
     const pattern = owner.getMessage(messageId)?.value
     if (typeof pattern === 'string') return pattern
     if (!pattern) throw new Error(`No language has the message ${messageId}`)
@@ -69,6 +77,10 @@ export function buildWords(id: string, bundle: FluentBundle, english: FluentBund
     name: say('language-name'),
     tag,
     say,
+    complaint: (words) => {
+      const known = english.complaints.get(words)
+      return known === undefined ? words : say(known)
+    },
     topic: named('topic'),
     group: named('group'),
     number: (value) => numbers.format(value),
