@@ -93,3 +93,18 @@ test('a source is read again from what was kept', async () => {
   })
   expect(server.asked.length).toBe(asked)
 })
+
+test('a source that stopped shows in doctor, as failed or as stalled, with what to do', async () => {
+  const stopped = { SOURCES: 'biorxiv', FEEDS: '', BIORXIV_URL: `${server.url}/nothing-here` }
+  const found = async (now: string) => {
+    const { out } = await cli(['doctor', '--json'], env(stopped), { now: () => new Date(now) })
+    return /"name":"source biorxiv","state":"(\w+)","found":"([^"]*)"/.exec(out)?.slice(1)
+  }
+  expect((await found('2026-11-24T12:05:00Z'))?.[0]).toBe('ok')
+  expect(await found('2026-11-27T12:00:00Z')).toEqual([
+    'warn',
+    expect.stringMatching(/^stalled, .*not read since/),
+  ])
+  await cli(['ingest', '--source', 'biorxiv'], env(stopped), { now: () => new Date('2026-11-27T12:00:00Z') })
+  expect(await found('2026-11-27T12:05:00Z')).toEqual(['warn', expect.stringMatching(/^failed, /)])
+})
