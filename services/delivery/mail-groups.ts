@@ -57,7 +57,11 @@ export function admit<Item extends { readonly group: string }>(
 ): Admission<Item> {
   const byName = new Map(gates.map((gate) => [gate.name, gate]))
   const counts = new Map(underWay)
-  const result = { go: [] as Item[], busy: [] as Item[], closed: [] as { item: Item; until: Date }[] }
+  const result: { go: Item[]; busy: Item[]; closed: { item: Item; until: Date }[] } = {
+    go: [],
+    busy: [],
+    closed: [],
+  }
   for (const item of items) {
     const gate = byName.get(item.group)
     const count = counts.get(item.group) ?? 0

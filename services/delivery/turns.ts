@@ -55,7 +55,7 @@ function scheduleKey(reader: DueReader): string {
 }
 
 /** The last instant of the schedule that has passed and the first that has not: however long we were away, one digest. */
-export function latestTurn(schedule: Schedule, firstDue: Date, now: Date): { dueAt: Date; nextAt: Date } {
+function latestTurn(schedule: Schedule, firstDue: Date, now: Date): { dueAt: Date; nextAt: Date } {
   const recent = new Date(now.getTime() - 40 * 86_400_000)
   let dueAt = firstDue < recent ? recent : firstDue
   for (;;) {

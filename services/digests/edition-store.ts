@@ -45,7 +45,7 @@ export async function openEdition(
   return made
 }
 
-export async function findEdition(
+async function findEdition(
   db: Pick<Db, 'execute'>,
   wanted: { cadence: Frequency; date: string },
 ): Promise<Edition | undefined> {

@@ -7,7 +7,7 @@ import { nextDigestAt } from './next-digest.ts'
 import { addConsent, findSubscriber } from './subscriber-store.ts'
 
 /** The goodbye page offers an undo for this long; afterwards a person signs up again. */
-export const undoDays = 7
+const undoDays = 7
 
 /**
  * Ends a subscription. Repeating it changes nothing, and an id that is gone is as good as unsubscribed. Leaving by the

@@ -137,7 +137,7 @@ test('a thousand one-clicks from one address of the network all succeed', async 
 
 test('leaving by the page can be undone on the page that says goodbye', async () => {
   const goodbye = await api.app.inject({ method: 'POST', url: unsubscribeUrl() })
-  expect(goodbye.body).toContain('action="' + unsubscribeUrl() + '/undo"')
+  expect(goodbye.body).toContain(`action="${unsubscribeUrl()}/undo"`)
   expect(await statusOf()).toBe('unsubscribed')
   const back = await api.app.inject({ method: 'POST', url: `${unsubscribeUrl()}/undo` })
   expect(back.statusCode).toBe(200)

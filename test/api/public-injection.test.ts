@@ -68,9 +68,7 @@ const hostile = fc
   })
   .map((parts) => `x${parts.join('')}x`)
 /** What Postgres can hold: no NUL, no half of a character. A blank line makes a paragraph, and may. */
-const storable = hostile.map((text) =>
-  text.replace(/\p{Surrogate}|\0/gu, '').replace(/\n{2,}/g, '\n'),
-)
+const storable = hostile.map((text) => text.replace(/\p{Surrogate}|\0/gu, '').replace(/\n{2,}/g, '\n'))
 
 type Node = DefaultTreeAdapterTypes.Node
 

@@ -88,7 +88,7 @@ test('a throttling system is left alone for 10 minutes, then gets one message at
   world.clock.advance({ minutes: 9 })
   await deliverDue(world.deps)
   expect(world.sink.tried.filter((to) => to.endsWith('gmail.com'))).toHaveLength(tried)
-  const state = { open: 0, most: [] as number[] }
+  const state: { open: number; most: number[] } = { open: 0, most: [] }
   world.sink.behave(() => 'accept')
   const send: typeof world.deps.send = async (message) => {
     state.open += 1

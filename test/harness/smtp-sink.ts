@@ -40,11 +40,11 @@ export async function startSmtpSink(port = 0): Promise<SmtpSink> {
   const mails: SinkMail[] = []
   const tried: string[] = []
   const sockets = new Map<number, Socket>()
-  const state = {
-    decide: (_recipient: string, _nth: number): Behaviour | Promise<Behaviour> => 'accept',
-    greeting: 'normal' as 'normal' | 'close' | { readonly reply: string },
-    most: 0,
-  }
+  const state: {
+    decide: (recipient: string, nth: number) => Behaviour | Promise<Behaviour>
+    greeting: 'normal' | 'close' | { readonly reply: string }
+    most: number
+  } = { decide: () => 'accept', greeting: 'normal', most: 0 }
   const behaviours = new Map<string, Behaviour>()
   const drop = (session: SMTPServerSession) => void sockets.get(session.remotePort)?.destroy()
   const act = (session: SMTPServerSession, moment: 'rcpt' | 'dot', done: (error?: Error | null) => void) => {
