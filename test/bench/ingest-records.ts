@@ -13,7 +13,7 @@ const leastCharacters = 600
  * So many records as lines of JSON, as `papers import` reads them: titles, abstracts and categories of real papers of
  * October 2025. No two are the same: each later one mixes the sentences of two abstracts, under a title of its own.
  */
-export function* recordLines(count: number): Generator<string> {
+function* recordLines(count: number): Generator<string> {
   const real = readReal()
   const authors = makePapers(500).map((paper) => paper.authors)
   const random = buildRandom(11)
