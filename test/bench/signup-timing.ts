@@ -10,8 +10,8 @@ const samples = 200
 const kinds = ['unknown', 'cooling', 'reader', 'suppressed', 'erased'] as const
 type Kind = (typeof kinds)[number]
 
-// A network's own jitter hides what is below this many times.
-const mostRatio = 1.25
+// One more statement or mail would show as twice the time; below this the jitter of a busy machine hides it.
+const mostRatio = 1.5
 
 /** Whether the time of an answer tells who is on the list: 200 addresses of each kind, turn by turn, one at a time. */
 export async function measureAnswerTimes(setting: {
