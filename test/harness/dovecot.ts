@@ -5,6 +5,7 @@ import { tmpdir, userInfo } from 'node:os'
 import path from 'node:path'
 import { findFreePort } from './free-port.ts'
 import { ensureProgram } from './provide.ts'
+import { findUser } from './system-user.ts'
 import { waitUntil } from './wait-until.ts'
 
 export type Dovecot = {
@@ -17,9 +18,6 @@ export type Dovecot = {
   close(): Promise<void>
 }
 
-// Debian's user and group `mail`, whose number every Debian has (base-passwd): Dovecot opens no mail as root.
-const mailUser = 8
-
 /** A Dovecot of our own with one mailbox: everything in a folder that goes with it, on a free port of the loopback. */
 export async function startDovecot(): Promise<Dovecot> {
   const program = await ensureProgram({
@@ -31,13 +29,15 @@ export async function startDovecot(): Promise<Dovecot> {
   await chmod(folder, 0o755)
   const port = await findFreePort()
   const mailbox = path.join(folder, 'mail')
+  // Dovecot opens no mail as root.
+  const owner = userInfo().uid === 0 ? await findUser('mail') : userInfo()
   for (const part of ['', 'cur', 'new', 'tmp']) {
     await mkdir(path.join(mailbox, part), { recursive: true })
-    if (userInfo().uid === 0) await chown(path.join(mailbox, part), mailUser, mailUser)
+    await chown(path.join(mailbox, part), owner.uid, owner.gid)
   }
   const config = path.join(folder, 'dovecot.conf')
   const log = path.join(folder, 'dovecot.log')
-  await writeFile(config, dovecotConf({ folder, port, mailbox, log }))
+  await writeFile(config, dovecotConf({ folder, port, mailbox, log, owner }))
   const child = spawn(program, ['-F', '-c', config], { stdio: 'ignore' })
   const ended = once(child, 'exit')
   const words = () => readFile(log, 'utf8').catch(() => '')
@@ -65,13 +65,18 @@ export async function startDovecot(): Promise<Dovecot> {
   }
 }
 
-type Layout = { folder: string; port: number; mailbox: string; log: string }
+type Layout = {
+  folder: string
+  port: number
+  mailbox: string
+  log: string
+  owner: { uid: number; gid: number }
+}
 
 /** As the user who runs the tests: Dovecot needs no root where it changes no user. */
-function dovecotConf({ folder, port, mailbox, log }: Layout): string {
-  const { username, uid, gid } = userInfo()
+function dovecotConf({ folder, port, mailbox, log, owner }: Layout): string {
+  const { username, uid } = userInfo()
   const [internal, login] = uid === 0 ? ['dovecot', 'dovenull'] : [username, username]
-  const [mailUid, mailGid] = uid === 0 ? [mailUser, mailUser] : [uid, gid]
   return `base_dir = ${folder}/run
 state_dir = ${folder}/state
 log_path = ${log}
@@ -91,7 +96,7 @@ passdb {
 }
 userdb {
   driver = static
-  args = uid=${mailUid} gid=${mailGid} home=${folder}
+  args = uid=${owner.uid} gid=${owner.gid} home=${folder}
 }
 service imap-login {
   chroot =

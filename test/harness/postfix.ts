@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, chown, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { findFreePort } from './free-port.ts'
+import { isListening } from './is-listening.ts'
 import { ensureProgram } from './provide.ts'
+import { findUser } from './system-user.ts'
 import { waitUntil } from './wait-until.ts'
 
 type Settings = {
@@ -38,7 +39,7 @@ export async function startPostfix(settings: Settings): Promise<Postfix> {
   // Its parts run as the user postfix.
   await chmod(folder, 0o755)
   for (const part of ['queue', 'data', 'etc']) await mkdir(path.join(folder, part))
-  const [uid, gid] = await idsOf('postfix')
+  const { uid, gid } = await findUser('postfix')
   await chown(path.join(folder, 'data'), uid, gid)
   await writeFile(path.join(folder, 'etc/main.cf'), mainCf(folder, settings))
   await writeFile(path.join(folder, 'etc/master.cf'), masterCf(port))
@@ -53,18 +54,11 @@ export async function startPostfix(settings: Settings): Promise<Postfix> {
     await ended
     await rm(folder, { recursive: true, force: true })
   }
-  await waitUntil(() => child.exitCode !== null || answers(port), 20_000)
+  await waitUntil(() => child.exitCode !== null || isListening(port), 20_000)
   if (child.exitCode === null) return { url: `smtp://127.0.0.1:${port}`, log, close }
   const words = await log()
   await rm(folder, { recursive: true, force: true })
   throw new Error(`Postfix ended with ${child.exitCode}:\n${words}`)
-}
-
-async function idsOf(user: string): Promise<readonly [number, number]> {
-  const line = (await readFile('/etc/passwd', 'utf8')).split('\n').find((one) => one.startsWith(`${user}:`))
-  const [, , uid, gid] = line?.split(':') ?? []
-  if (uid === undefined || gid === undefined) throw new Error(`there is no user ${user}`)
-  return [Number(uid), Number(gid)]
 }
 
 function mainCf(folder: string, { domain, routes }: Settings): string {
@@ -111,15 +105,4 @@ anvil unix - - n - 1 anvil
 scache unix - - n - 1 scache
 postlog unix-dgram n - n - 1 postlogd
 `
-}
-
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1')
-    socket
-      .once('data', () => resolve(true))
-      .once('close', () => resolve(false))
-      .once('error', () => resolve(false))
-    socket.once('data', () => socket.destroy())
-  })
 }
