@@ -4,9 +4,9 @@ import { startTestApi } from '../harness/api.ts'
 import { makeCertificate, type TestCertificate } from './make-certificate.ts'
 import { createReturnedWorld, type ReturnedWorld } from './returned-world.ts'
 
-export const topicArn = 'arn:aws:sns:eu-west-1:123456789012:mail'
+const topicArn = 'arn:aws:sns:eu-west-1:123456789012:mail'
 const certificateUrl = 'https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-0123abcd.pem'
-export const postmarkLogin = 'postmark:a-password-of-some-length'
+const postmarkLogin = 'postmark:a-password-of-some-length'
 const mailgunKey = 'a-mailgun-signing-key'
 
 type Posted = { readonly url: string; readonly body: string; readonly headers?: Record<string, string> }

@@ -48,9 +48,13 @@ async function installPackage(name: string): Promise<void> {
   await runApt(install)
 }
 
+/** Two test files may want a program each at the same moment: the second waits for the first. */
 async function runApt(args: readonly string[]): Promise<unknown> {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  const child = spawn('apt-get', ['-qq', ...args], { env, stdio: ['ignore', 2, 2] })
+  const child = spawn('apt-get', ['-qq', '-o', 'DPkg::Lock::Timeout=600', ...args], {
+    env,
+    stdio: ['ignore', 2, 2],
+  })
   const [code] = await once(child, 'exit')
   return code
 }
