@@ -175,3 +175,42 @@ test('no value that may be a secret stands in the error', () => {
   expect(() => parseConfig(serverSchema, env)).toThrow('SECRET_KEYS')
   expect(() => parseConfig(serverSchema, env)).not.toThrow(secret)
 })
+
+test('a second DKIM key needs the first, its selector and itself', () => {
+  const first = { DKIM_DOMAIN: 'example.org', DKIM_SELECTOR: 'news', DKIM_PRIVATE_KEY: goodKey }
+  const second = { DKIM_SECOND_SELECTOR: 'news2', DKIM_SECOND_PRIVATE_KEY: goodKey }
+  expect(faultsOf(serverSchema, { ...whole, ...first, ...second })).toEqual([])
+  const fault =
+    'A second DKIM signature needs the first, DKIM_SECOND_SELECTOR and DKIM_SECOND_PRIVATE_KEY (or DKIM_SECOND_PRIVATE_KEY_FILE)'
+  expect(faultsOf(serverSchema, { ...whole, ...second })).toEqual([fault])
+  expect(faultsOf(serverSchema, { ...whole, ...first, DKIM_SECOND_SELECTOR: 'news2' })).toEqual([fault])
+  expect(
+    faultsOf(serverSchema, { ...whole, ...first, ...second, DKIM_SECOND_PRIVATE_KEY: key(1024) }),
+  ).toEqual(['DKIM_SECOND_PRIVATE_KEY is not an RSA private key in PEM of at least 2048 bits'])
+})
+
+test('each way for mail to come back is checked, and what is wrong with it is named', () => {
+  const p256 = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey
+  const good = {
+    BOUNCE_DOMAIN: 'bounces.example.org',
+    BOUNCE_IMAP_URL: 'imaps://bounces:secret@mail.example.org/INBOX',
+    BOUNCE_SMTP_PORT: '2525',
+    SES_TOPIC_ARNS: 'arn:aws:sns:eu-west-1:123456789012:mail,arn:aws-cn:sns:cn-north-1:123456789012:mail',
+    SENDGRID_PUBLIC_KEY: p256.export({ type: 'spki', format: 'der' }).toString('base64'),
+    MAILGUN_SIGNING_KEY: 'a-signing-key-of-mailgun',
+    POSTMARK_WEBHOOK_LOGIN: 'user:a-password-that-is-long',
+  }
+  expect(faultsOf(serverSchema, { ...whole, ...good })).toEqual([])
+  expect(faultsOf(serverSchema, { ...whole, BOUNCE_SMTP_PORT: '2525' })).toEqual([
+    'BOUNCE_SMTP_PORT needs BOUNCE_DOMAIN: mail is taken for addresses there and no other',
+  ])
+  const bad = {
+    BOUNCE_IMAP_URL: 'imaps://mail.example.org/INBOX',
+    SES_TOPIC_ARNS: 'mail',
+    SENDGRID_PUBLIC_KEY: Buffer.from('no key').toString('base64'),
+    MAILGUN_SIGNING_KEY: 'short',
+    POSTMARK_WEBHOOK_LOGIN: 'user:short',
+  }
+  const named = faultsOf(serverSchema, { ...whole, ...bad }).map((fault) => fault.split(' ')[0])
+  expect(named.sort()).toEqual(Object.keys(bad).sort())
+})
