@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import type { SharedDigest } from '../digests/digest-store.ts'
 import type { Log } from '../platform/log.ts'
+import { fingerprintOf } from '../platform/mail/fingerprint.ts'
 import type { OutgoingMessage } from '../platform/mail/mailer.ts'
 import { oneLine } from '../platform/mail/one-line.ts'
 import { emailHashes } from '../subscribers/subscribe.ts'
@@ -31,7 +31,7 @@ export function compose(
     return {
       claim,
       message,
-      messageHash: hashOf(message),
+      messageHash: fingerprintOf(message),
       hashes: [claim.emailHash, ...hashes],
       group: mailGroupOf(claim.email),
     }
@@ -47,8 +47,4 @@ function toResult(claim: Claim, err: unknown, now: Date): Result {
   const refusals = claim.refusals + 1
   if (refusals >= mostRenderings) return { claim, state: 'failed', reason }
   return { claim: { ...claim, refusals }, state: 'deferred', reason, nextAt: nextAttemptAt(refusals, now) }
-}
-
-function hashOf(message: OutgoingMessage): string {
-  return createHash('sha256').update(JSON.stringify(message)).digest('hex')
 }

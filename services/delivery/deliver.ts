@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { listDigests, type SharedDigest } from '../digests/digest-store.ts'
+import { buildDigestLoader, type SharedDigest } from '../digests/shared-digest-store.ts'
 import { type Claim, claimDeliveries, releaseClaims } from './ledger-store.ts'
 import { listGates } from './mail-group-store.ts'
 import { ownServer } from './mail-groups.ts'
@@ -30,13 +30,14 @@ export async function deliverDue(deps: DeliverDeps, signal?: AbortSignal): Promi
   const changed = await dropWithdrawnPapers(deps.db, deps.now())
   if (changed > 0) deps.log.info({ changed }, 'papers withdrawn since were taken out of digests')
   const session = await openSender(deps)
+  const loadDigests = buildDigestLoader(deps)
   try {
     let total: DeliverResult = { attempted: 0, sent: 0, halted: false }
     while (!signal?.aborted && !total.halted) {
       const claims = await claimDeliveries(deps.db, { limit: claimSize, worker: session.id, now: deps.now() })
       if (claims.length === 0) break
       const send: DeliverDeps['send'] = (message) => session.onConnection(() => deps.send(message))
-      total = add(total, await deliverClaims({ ...deps, send, session, signal }, claims))
+      total = add(total, await deliverClaims({ ...deps, send, session, loadDigests, signal }, claims))
     }
     return total
   } finally {
@@ -57,10 +58,15 @@ function add(total: DeliverResult, more: DeliverResult): DeliverResult {
   }
 }
 
-type Run = DeliverDeps & { readonly session: Sender; readonly signal: AbortSignal | undefined }
+type Run = DeliverDeps & {
+  readonly session: Sender
+  readonly loadDigests: ReturnType<typeof buildDigestLoader>
+  readonly signal: AbortSignal | undefined
+}
 
 async function deliverClaims(run: Run, claims: readonly Claim[]): Promise<DeliverResult> {
-  const digests = await loadDigests(run, claims)
+  const loaded = await run.loadDigests([...new Set(claims.map((claim) => claim.digestId))])
+  const digests = new Map(loaded.map((digest): [number, SharedDigest] => [digest.id, digest]))
   const queue = [...claims]
   const state = { halted: false }
   const runLane = async () => {
@@ -93,10 +99,4 @@ async function deliverClaims(run: Run, claims: readonly Claim[]): Promise<Delive
 
 function isStuck({ attempted, busy }: GroupResult): boolean {
   return attempted === 0 && busy.length > 0
-}
-
-async function loadDigests({ db, topicNames }: DeliverDeps, claims: readonly Claim[]) {
-  const ids = [...new Set(claims.map((claim) => claim.digestId))]
-  const digests = await listDigests(db, ids, topicNames)
-  return new Map(digests.map((digest): [number, SharedDigest] => [digest.id, digest]))
 }

@@ -1,13 +1,10 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { coverageSchema } from '../papers/coverage.ts'
 import type { Db } from '../platform/db/connect.ts'
-import { id, instant, param, queryRows } from '../platform/db/rows.ts'
-import { frequencies } from '../subscribers/preferences.ts'
-import { coverageLine } from './coverage-line.ts'
-import type { DigestPaper, DigestView } from './digest-view.ts'
+import { id, param, queryRows } from '../platform/db/rows.ts'
 import type { Match } from './match-papers.ts'
-import { alsoTrending } from './personal-extras.ts'
+
+export { listDigests, type SharedDigest } from './shared-digest-store.ts'
 
 export type NewDigest = {
   readonly editionId: number
@@ -100,99 +97,4 @@ export async function listDigestPapers(
   return new Map(
     digests.map(({ id, paper_ids }) => [id, paper_ids.map((paper) => keptFor.get(paper) ?? paper)]),
   )
-}
-
-const FrozenPaper = z.object({
-  title: z.string(),
-  url: z.string(),
-  authors: z.array(z.string()),
-  abstract: z.string(),
-  upvotes: z.number(),
-  comments: z.number(),
-  codeUrl: z.string().nullable(),
-  publishedAt: instant.nullable(),
-})
-
-const FrozenPick = z.object({
-  paperId: z.number(),
-  pinned: z.boolean(),
-  note: z.object({ text: z.string(), by: z.string() }).optional(),
-})
-
-const DigestRow = z.object({
-  id,
-  cadence: z.enum(frequencies),
-  date: z.string(),
-  number: z.number(),
-  papers_read: z.number(),
-  sources_line: z.string().nullable(),
-  coverage: coverageSchema,
-  topics: z.array(z.string()),
-  categories: z.array(z.string()),
-  follows_everything: z.boolean(),
-  because: z.array(z.array(z.string())),
-  picks: z.array(FrozenPick),
-  paper_ids: z.array(id),
-  papers: z.array(FrozenPaper),
-})
-
-/** What all readers of one digest share: the view without their own links. */
-export type SharedDigest = Omit<
-  DigestView,
-  'links' | 'postalAddress' | 'signedUpOn' | 'listName' | 'locale'
-> & { readonly id: number }
-
-/** Digests by id, with the names of topics in place of their slugs. One that cannot be read is left out: it must not hold up the others. */
-export async function listDigests(
-  db: Pick<Db, 'execute'>,
-  ids: readonly number[],
-  topicNames: ReadonlyMap<string, string>,
-): Promise<SharedDigest[]> {
-  const rows = await queryRows(
-    db,
-    z.unknown(),
-    sql`
-    select d.id, e.cadence, e.date::text, e.number, e.papers_read, e.sources_line, e.coverage, i.topics, i.categories, d.because, d.picks, d.paper_ids,
-      (i.topics = '{}' and i.categories = '{}' and i.keywords = '{}' and i.authors = '{}') as follows_everything,
-      (select jsonb_agg(f.content order by place) from unnest(d.paper_ids) with ordinality as u (paper_id, place)
-        join edition_papers f on f.edition_id = d.edition_id and f.paper_id = u.paper_id) as papers
-    from digests d join editions e on e.id = d.edition_id join interests i on i.id = d.interests_id
-    where d.id = any(${param.ids(ids)})`,
-  )
-  return rows.flatMap((row) => {
-    const parsed = DigestRow.safeParse(row)
-    return parsed.success ? [toShared(parsed.data, topicNames)] : []
-  })
-}
-
-function toShared(row: z.infer<typeof DigestRow>, topicNames: ReadonlyMap<string, string>): SharedDigest {
-  const nameOf = (slug: string) => topicNames.get(slug) ?? slug
-  const picks = new Map(row.picks.map((pick) => [pick.paperId, pick]))
-  return {
-    id: row.id,
-    edition: { cadence: row.cadence, date: row.date, number: row.number },
-    papers: row.papers.map((paper, place) => {
-      const paperId = row.paper_ids[place] ?? 0
-      const { pinned, note } = picks.get(paperId) ?? {}
-      const shown = toPaper(paper, { id: String(paperId), because: (row.because[place] ?? []).map(nameOf) })
-      // A pin that fits nothing the reader follows is there by the editor's word alone.
-      const isForeign = pinned && !row.follows_everything && (row.because[place] ?? []).length === 0
-      return { ...shown, ...(isForeign ? { because: [] } : {}), pinned, note }
-    }),
-    topicNames: row.follows_everything ? [] : row.topics.map(nameOf),
-    readCount: Math.max(row.papers_read, row.papers.length),
-    sourcesLine: [coverageLine(row.coverage, row), row.sources_line ?? ''].join(' ').trim() || undefined,
-  }
-}
-
-function toPaper(paper: z.infer<typeof FrozenPaper>, place: { id: string; because: string[] }): DigestPaper {
-  const isExtra = place.because.includes(alsoTrending)
-  return {
-    ...paper,
-    id: place.id,
-    because: place.because.length > 0 && !isExtra ? place.because : 'everything trending',
-    alsoTrending: isExtra,
-    codeUrl: paper.codeUrl ?? undefined,
-    publishedAt: paper.publishedAt ?? undefined,
-  }
 }

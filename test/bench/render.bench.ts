@@ -1,11 +1,5 @@
-import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { Eta } from 'eta'
-import mjml2html from 'mjml'
-import type { DigestView } from '../../services/digests/digest-view.ts'
 import { buildDigestRenderer } from '../../services/digests/render-digest.ts'
-import { digestEmailOf } from '../../services/digests/render-email.ts'
-import { fullRoom } from '../../services/digests/render-rooms.ts'
 import { loadEmailTemplates } from '../../services/platform/mail/email-templates.ts'
 import {
   type Bench,
@@ -17,6 +11,7 @@ import {
   spreadOf,
 } from './bench.ts'
 import { readerViews } from './digest-views.ts'
+import { buildMjmlRenderer } from './mjml-renderer.ts'
 
 const folder = fileURLToPath(new URL('../../templates/emails/', import.meta.url))
 const papersEach = 10
@@ -72,20 +67,4 @@ export const bench: Bench = {
 /** Looks at the end of both texts: V8 puts the pieces of a string together when somebody does, and not before. */
 function sizeOf({ html, text }: { html: string; text: string }): number {
   return html.charCodeAt(html.length - 1) + html.length + text.charCodeAt(text.length - 1) + text.length
-}
-
-/** What most do: the reader's values into the MJML source, then MJML to HTML, for each mail; the text by the same words. */
-async function buildMjmlRenderer(): Promise<(view: DigestView) => Promise<string>> {
-  const filePath = `${folder}digest.mjml`
-  const source = await readFile(filePath, 'utf8')
-  const eta = new Eta({ autoEscape: true })
-  const fill = eta.compile(source)
-  const text = new Eta({ autoEscape: false })
-  const fillText = text.compile(await readFile(`${folder}digest.txt.eta`, 'utf8'))
-  return async (view) => {
-    const email = digestEmailOf(view, fullRoom)
-    const options = { filePath, ignoreIncludes: false, fonts: {} } as const
-    const { html } = await mjml2html(eta.render(fill, email), options)
-    return html + text.render(fillText, email)
-  }
 }
