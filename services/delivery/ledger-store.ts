@@ -21,6 +21,7 @@ const ClaimRow = z
     email: z.string(),
     email_hash: z.string(),
     confirmed_at: instant,
+    locale: z.string(),
   })
   .transform((row) => ({
     id: row.id,
@@ -35,6 +36,7 @@ const ClaimRow = z
     /** Hex; under the key that signed when the reader confirmed. */
     emailHash: row.email_hash,
     confirmedAt: row.confirmed_at,
+    locale: row.locale,
   }))
 
 /** A delivery that this worker holds. `attempt` is its fence: results count only while it is current. */
@@ -72,7 +74,7 @@ export function claimDeliveries(
       returning d.*
     )
     select c.id, c.attempt, c.resends, c.refusals, c.edition_id, c.subscriber_id, c.digest_id, c.message_at, s.email,
-      encode(s.email_hash, 'hex') as email_hash, s.confirmed_at
+      encode(s.email_hash, 'hex') as email_hash, s.confirmed_at, s.locale
     from claimed c join subscribers s on s.id = c.subscriber_id order by c.id`,
   )
 }

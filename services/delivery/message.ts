@@ -27,6 +27,7 @@ type Recipient = {
   readonly email: string
   readonly messageAt: Date
   readonly confirmedAt: Date
+  readonly locale: string
 }
 
 /** The links of one reader: the only part of a digest that is theirs alone. */
@@ -41,7 +42,7 @@ export function readerLinks({ links, sender }: Pick<MessageDeps, 'links' | 'send
 export function readerView(
   deps: Pick<MessageDeps, 'links' | 'sender'>,
   digest: SharedDigest,
-  reader: { subscriberId: number; confirmedAt: Date; id?: number },
+  reader: { subscriberId: number; confirmedAt: Date; locale: string; id?: number },
 ): DigestView {
   const { id: _id, ...shared } = digest
   const { id: deliveryId } = reader
@@ -55,7 +56,7 @@ export function readerView(
     postalAddress: deps.sender.postalAddress,
     signedUpOn: reader.confirmedAt,
     listName: senderName(deps.sender),
-    locale: 'en',
+    locale: reader.locale,
   }
 }
 

@@ -106,6 +106,7 @@ async function render(deps: NoticeDeps, notice: Notice): Promise<Rendered> {
     listName: senderName(deps.sender),
     homeUrl: `${deps.sender.publicUrl}/`,
     postalAddress: deps.sender.postalAddress,
+    locale: notice.locale,
   }
   if (notice.request_id !== null) {
     const token = await issueConfirmationToken(deps, notice.request_id)

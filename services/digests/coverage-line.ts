@@ -1,9 +1,9 @@
 import type { Coverage } from '../papers/coverage.ts'
-import { counted, written } from './render-words.ts'
 
 type Part = { readonly name: string; readonly announced: number; readonly read: number }
 
 const mostNamed = 3
+const numbers = new Intl.NumberFormat('en-GB')
 const list = new Intl.ListFormat('en-GB', { type: 'conjunction' })
 
 /**
@@ -37,4 +37,14 @@ function ofCategories(parts: readonly Part[], because: readonly (readonly string
 
 function ofAll({ announced, read }: Pick<Part, 'announced' | 'read'>, noun: string): string {
   return `${written(read)} of ${counted(announced, noun)}`
+}
+
+/** 1,234 */
+function written(count: number): string {
+  return numbers.format(count)
+}
+
+/** "1 paper", "1,234 papers" */
+function counted(count: number, noun: string): string {
+  return `${written(count)} ${noun}${count === 1 ? '' : 's'}`
 }

@@ -50,5 +50,6 @@ export type DigestView = {
   readonly postalAddress: string
   readonly signedUpOn?: Date | undefined
   readonly listName: string
-  readonly locale: 'en'
+  /** Of the frame, BCP 47; the papers stay in their own language. */
+  readonly locale: string
 }

@@ -23,9 +23,12 @@ const MAX_HTML_BYTES = 90_000
  * bytes for 50 papers of any length. Throws a RangeError for a view without papers: a reader with nothing new gets no mail.
  */
 export function buildDigestRenderer(templates: EmailTemplates): (view: DigestView) => RenderedDigest {
-  const pieces = buildDigestPieces(templates)
+  const { languages } = templates
+  const spoken = new Map(languages.all.map((words) => [words.id, buildDigestPieces(templates, words)]))
   return (view) => {
     if (view.papers.length === 0) throw new RangeError('A digest needs at least one paper')
+    const pieces = spoken.get(languages.wordsOf(view.locale).id)
+    if (!pieces) throw new Error('A language has no digest')
     const around = aroundOf(pieces, view)
     const { html, text } = fitting(pieces, view, around)
     return {
@@ -44,7 +47,7 @@ export function buildDigestRenderer(templates: EmailTemplates): (view: DigestVie
 type Around = ReturnType<typeof aroundOf>
 
 function aroundOf(pieces: DigestPieces, view: DigestView) {
-  const email = aroundEmailOf(view)
+  const email = aroundEmailOf(pieces.words, view)
   const values = aroundValues(email)
   return { ...pieces.around(email), subject: email.subject, values }
 }
@@ -65,7 +68,7 @@ function fillRoom(
 ): FilledPieces {
   const papers = view.papers.map((paper, place) => {
     const feedback = room.withFeedback ? view.feedback?.get(paper.id) : undefined
-    const heading = headingOf(view, place)
+    const heading = headingOf(pieces.words, view, place)
     const variant = { room, heading, isLead: place === 0, hasFeedback: feedback !== undefined }
     const { any, more, less } = feedback ?? noFeedback
     return { piece: pieces.paper(paper, variant), values: { number: String(place + 1), any, more, less } }

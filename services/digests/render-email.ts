@@ -1,11 +1,11 @@
+import type { Words } from '../platform/locales/words.ts'
 import { emailTemplate } from '../platform/mail/email-templates.ts'
 import { addressLine, oneLine } from '../platform/mail/one-line.ts'
-import { writtenDate } from '../platform/mail/written-date.ts'
 import type { DigestPaper, DigestView, FeedbackPages } from './digest-view.ts'
 import { cutAtSentence, cutAtWord } from './render-cuts.ts'
 import type { PaperRoom } from './render-rooms.ts'
 import { digestSubject } from './render-subject.ts'
-import { authorsOf, because, counted, dateline, headline, whyLine, written } from './render-words.ts'
+import { authorsOf, because, dateline, headline, whyLine } from './render-words.ts'
 
 /** What templates/emails/digest.mjml and digest.txt.eta read. An empty string is a part that is not there. */
 export type DigestEmail = {
@@ -50,62 +50,58 @@ const MAX_LINE_CHARACTERS = 600
 const NO_FEEDBACK = { any: '', more: '', less: '' }
 
 /** The digest in the words the templates print: every string one line, cut to its room, every link http(s) or empty. */
-export function digestEmailOf(view: DigestView, room: PaperRoom): DigestEmail {
-  return { ...aroundEmailOf(view), papers: view.papers.map((_, place) => paperEmailOf(view, place, room)) }
+export function digestEmailOf(words: Words, view: DigestView, room: PaperRoom): DigestEmail {
+  const papers = view.papers.map((paper, place) => ({
+    ...wordsOf(words, paper, room),
+    number: String(place + 1),
+    heading: headingOf(words, view, place),
+    feedback: (room.withFeedback ? view.feedback?.get(paper.id) : undefined) ?? NO_FEEDBACK,
+  }))
+  return { ...aroundEmailOf(words, view), papers }
 }
 
 /** The words around the papers. */
-export function aroundEmailOf(view: DigestView): DigestEmail {
+export function aroundEmailOf(words: Words, view: DigestView): DigestEmail {
   return {
-    subject: digestSubject(view.papers[0]?.title ?? '', view.papers.length),
+    subject: digestSubject(words, view.papers[0]?.title ?? '', view.papers.length),
     listName: oneLine(view.listName),
-    headline: headline(view),
-    dateline: dateline(view.edition),
+    headline: headline(words, view),
+    dateline: dateline(words, view.edition),
     papers: [],
-    whyLine: whyLine(view),
+    whyLine: whyLine(words, view),
     sourcesLine: cutAtWord(oneLine(view.sourcesLine ?? ''), MAX_LINE_CHARACTERS),
     links: { ...view.links, web: view.links.web ?? '' },
     postalAddress: addressLine(view.postalAddress),
   }
 }
 
-function paperEmailOf(view: DigestView, place: number, room: PaperRoom): PaperEmail {
-  const paper = view.papers[place]
-  if (!paper) throw new RangeError('A digest has no such place')
-  return {
-    ...wordsOf(paper, room),
-    number: String(place + 1),
-    heading: headingOf(view, place),
-    feedback: (room.withFeedback ? view.feedback?.get(paper.id) : undefined) ?? NO_FEEDBACK,
-  }
-}
-
 /** What stands above a paper where another part of the digest begins. */
-export function headingOf({ papers }: Pick<DigestView, 'papers'>, place: number): string {
-  return papers[place]?.alsoTrending && !papers[place - 1]?.alsoTrending ? 'Also trending' : ''
+export function headingOf({ say }: Words, { papers }: Pick<DigestView, 'papers'>, place: number): string {
+  return papers[place]?.alsoTrending && !papers[place - 1]?.alsoTrending ? say('also-trending') : ''
 }
 
 /** The words of a paper itself, wherever and for whomever it is shown. */
 export function wordsOf(
+  words: Words,
   paper: DigestPaper,
   room: PaperRoom,
 ): Omit<PaperEmail, 'number' | 'heading' | 'feedback'> {
   const { upvotes = 0, comments = 0, publishedAt } = paper
   return {
-    title: cutAtWord(oneLine(paper.title), room.title) || 'Untitled paper',
+    title: cutAtWord(oneLine(paper.title), room.title) || words.say('untitled-paper'),
     href: safeHref(paper.url, room.href),
-    authors: room.withAuthors ? authorsOf(paper.authors) : { names: '', more: '' },
+    authors: room.withAuthors ? authorsOf(words, paper.authors) : { names: '', more: '' },
     abstract: cutPart(paper.abstract, room.abstract),
     note: { text: cutPart(paper.note?.text ?? '', room.note), by: cutPart(paper.note?.by ?? '', 60) },
-    pick: paper.pinned === true ? 'editor’s pick' : '',
-    because: because(paper, room),
+    pick: paper.pinned === true ? words.say('mail-pick') : '',
+    because: because(words, paper, room),
     votes:
       upvotes > 0
-        ? { mark: `▲ ${written(upvotes)}`, words: counted(upvotes, 'vote') }
+        ? { mark: `▲ ${words.number(upvotes)}`, words: words.count('votes', upvotes) }
         : { mark: '', words: '' },
-    comments: comments > 0 ? counted(comments, 'comment') : '',
+    comments: comments > 0 ? words.count('mail-comments', comments) : '',
     codeHref: room.withCode && paper.codeUrl !== undefined ? safeHref(paper.codeUrl, room.href) : '',
-    date: publishedAt === undefined ? '' : writtenDate(publishedAt),
+    date: publishedAt === undefined ? '' : words.date(publishedAt),
   }
 }
 

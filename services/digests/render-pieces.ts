@@ -1,3 +1,4 @@
+import type { Words } from '../platform/locales/words.ts'
 import { type SharedPiece, sharePiece } from '../platform/mail/email-pieces.ts'
 import type { EmailTemplates } from '../platform/mail/email-templates.ts'
 import { buildPlaces } from '../platform/mail/mail-text.ts'
@@ -5,7 +6,7 @@ import type { DigestPaper } from './digest-view.ts'
 import { type DigestEmail, digestEmail, wordsOf } from './render-email.ts'
 import type { PaperRoom } from './render-rooms.ts'
 
-/** There is one heading, or none. */
+/** There is one heading, or none; in one language. */
 export type PaperVariant = {
   readonly room: PaperRoom
   readonly isLead: boolean
@@ -14,6 +15,7 @@ export type PaperVariant = {
 }
 
 export type DigestPieces = {
+  readonly words: Words
   /** Around the papers; every value is a place, named as in `aroundValues`. */
   around(email: DigestEmail): { readonly head: SharedPiece; readonly foot: SharedPiece }
   /** A paper; its places are `number`, and `any`, `more` and `less` of its feedback. */
@@ -21,8 +23,8 @@ export type DigestPieces = {
 }
 
 /** Renders the pieces of digests, each once for as long as something refers to what it shows. */
-export function buildDigestPieces(templates: EmailTemplates): DigestPieces {
-  const { around, each } = templates.bindPieces(digestEmail)
+export function buildDigestPieces(templates: EmailTemplates, words: Words): DigestPieces {
+  const { around, each } = templates.bindPieces(digestEmail, words)
   const places = buildPlaces()
   const frames = new Map<string, { head: SharedPiece; foot: SharedPiece }>()
   const papers = new WeakMap<DigestPaper, Map<PaperRoom, SharedPiece[]>>()
@@ -32,11 +34,12 @@ export function buildDigestPieces(templates: EmailTemplates): DigestPieces {
     const feedback = hasFeedback
       ? { any: mark('any'), more: mark('more'), less: mark('less') }
       : { any: '', more: '', less: '' }
-    const email = { ...wordsOf(paper, room), number: mark('number'), heading, feedback }
+    const email = { ...wordsOf(words, paper, room), number: mark('number'), heading, feedback }
     return sharePiece(places, each(email, isLead ? 0 : 1))
   }
 
   return {
+    words,
     around: (email) => {
       const values = aroundValues(email)
       // What is empty decides which lines there are.

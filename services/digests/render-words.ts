@@ -1,5 +1,5 @@
+import type { Words } from '../platform/locales/words.ts'
 import { oneLine } from '../platform/mail/one-line.ts'
-import { writtenDate, writtenDay } from '../platform/mail/written-date.ts'
 import type { DigestPaper, DigestView } from './digest-view.ts'
 import { cutAtWord } from './render-cuts.ts'
 
@@ -7,76 +7,74 @@ const MAX_TOPICS = 3
 const MAX_AUTHORS = 3
 const MAX_NAME_CHARACTERS = 60
 
-const CADENCE = { daily: 'Daily edition', weekly: 'Weekly edition', monthly: 'Monthly edition' } as const
-
-const numbers = new Intl.NumberFormat('en-GB')
-
-/** 1,234 */
-export function written(count: number): string {
-  return numbers.format(count)
-}
-
-/** "1 paper", "1,234 papers" */
-export function counted(count: number, noun: string): string {
-  return `${written(count)} ${noun}${count === 1 ? '' : 's'}`
-}
-
 /** "4 new papers on Tokenization and Grounding, 213 read for you": a mailbox shows it beside the subject. */
-export function headline(view: DigestView): string {
-  const papers = view.papers.filter((paper) => !paper.alsoTrending).length
-  const what =
+export function headline(words: Words, view: DigestView): string {
+  const count = view.papers.filter((paper) => !paper.alsoTrending).length
+  const papers =
     view.topicNames.length === 0
-      ? counted(papers, 'trending paper')
-      : `${counted(papers, 'new paper')} on ${topicList(view.topicNames)}`
-  return view.readCount > 0 ? `${what}, ${written(view.readCount)} read for you` : what
+      ? words.count('mail-trending-papers', count)
+      : words.say('mail-papers-on', {
+          papers: words.count('mail-new-papers', count),
+          topics: topicList(words, view.topicNames),
+        })
+  if (view.readCount === 0) return papers
+  return words.say('mail-papers-read', { papers, read: words.number(view.readCount) })
 }
 
 /** "Daily edition", "Tuesday 24 November 2026", "No. 328" */
-export function dateline({ cadence, date, number }: DigestView['edition']): string[] {
-  return [CADENCE[cadence], writtenDay(new Date(`${date}T00:00:00Z`)), `No. ${written(number)}`]
+export function dateline(words: Words, { cadence, date, number }: DigestView['edition']): string[] {
+  return [
+    words.say('edition-name', { cadence }),
+    words.day(new Date(`${date}T00:00:00Z`)),
+    words.say('edition-number', { number: words.number(number) }),
+  ]
 }
 
 /** Why this mail came, for the foot of it. */
-export function whyLine(view: DigestView): string {
-  const since = view.signedUpOn === undefined ? '' : ` on ${writtenDate(view.signedUpOn)}`
-  const follows =
-    view.topicNames.length === 0 ? 'take everything trending' : `follow ${topicList(view.topicNames)}`
-  return `You get this mail because you signed up for ${oneLine(view.listName)}${since} and ${follows}.`
+export function whyLine(words: Words, { signedUpOn, topicNames, listName }: DigestView): string {
+  const list = oneLine(listName)
+  const topics = topicNames.length === 0 ? undefined : topicList(words, topicNames)
+  const date = signedUpOn && words.date(signedUpOn)
+  if (topics === undefined)
+    return date === undefined
+      ? words.say('mail-why-everything', { list })
+      : words.say('mail-why-everything-since', { list, date })
+  return date === undefined
+    ? words.say('mail-why-topics', { list, topics })
+    : words.say('mail-why-topics-since', { list, date, topics })
 }
 
 /** "because you follow Tokenization". Empty for an editor's pick outside the reader's topics. */
 export function because(
+  words: Words,
   { because: reason }: DigestPaper,
   room: { topics: number; topicName: number },
 ): string {
-  if (reason === 'everything trending') return 'because it is trending'
-  return reason.length === 0 ? '' : `because you follow ${topicList(reason, room)}`
+  if (reason === 'everything trending') return words.say('because-trending')
+  return reason.length === 0
+    ? ''
+    : words.say('because-you-follow', { topics: topicList(words, reason, room) })
 }
 
 /** At most three names, and how many follow: "Ada Lovelace, Emmy Noether, Grace Hopper" and "+ 4". */
-export function authorsOf(authors: readonly string[]): { names: string; more: string } {
+export function authorsOf(words: Words, authors: readonly string[]): { names: string; more: string } {
   const named = authors.filter((name) => name.trim() !== '')
   const more = named.length - MAX_AUTHORS
   return {
     names: shortNames(named.slice(0, MAX_AUTHORS)).join(', '),
-    more: more > 0 ? `+ ${written(more)}` : '',
+    more: more > 0 ? `+ ${words.number(more)}` : '',
   }
 }
 
 function topicList(
+  words: Words,
   topics: readonly string[],
   room = { topics: MAX_TOPICS, topicName: MAX_NAME_CHARACTERS },
 ): string {
-  const names = shortNames(topics, room.topicName)
-  if (names.length <= room.topics) return listed(names)
+  const names = shortNames(topics.map(words.topic), room.topicName)
+  if (names.length <= room.topics) return words.list(names)
   const more = names.length - room.topics
-  return listed([...names.slice(0, room.topics), counted(more, 'more topic')])
-}
-
-/** "A", "A and B", "A, B and C" */
-function listed(names: readonly string[]): string {
-  const [last = ''] = names.slice(-1)
-  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`
+  return words.list([...names.slice(0, room.topics), words.count('mail-more-topics', more)])
 }
 
 function shortNames(names: readonly string[], max = MAX_NAME_CHARACTERS): string[] {

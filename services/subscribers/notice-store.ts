@@ -16,6 +16,7 @@ const NoticeRow = z.object({
   subscriber_id: id.nullable(),
   privacy_request_id: id.nullable(),
   email: z.string(),
+  locale: z.string(),
   created_at: instant,
 })
 
@@ -34,9 +35,11 @@ export function claimNotices(db: Execute, limit: number, now: Date): Promise<Not
       update notices n set state = 'claimed', attempt = n.attempt + 1, next_at = ${param.instant(now)} + make_interval(mins => ${leaseMinutes})
       from due where n.id = due.id returning n.*
     )
-    select c.id, c.kind, c.attempt, c.request_id, c.subscriber_id, c.privacy_request_id, coalesce(r.email, s.email, p.email) as email, c.created_at
+    select c.id, c.kind, c.attempt, c.request_id, c.subscriber_id, c.privacy_request_id, coalesce(r.email, s.email, p.email) as email,
+      coalesce(r.preferences->>'locale', s.locale, known.locale, 'en') as locale, c.created_at
     from claimed c left join signup_requests r on r.id = c.request_id left join subscribers s on s.id = c.subscriber_id
     left join privacy_requests p on p.id = c.privacy_request_id
+    left join subscribers known on lower(known.email) = lower(p.email)
     order by c.id`,
   )
 }

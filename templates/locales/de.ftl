@@ -438,6 +438,71 @@ fault-title = Etwas ist schiefgegangen
 fault-lead = Der Fehler liegt bei uns und ist aufgeschrieben. Was Sie eben gesendet haben, ist vielleicht nicht gespeichert.
 fault-next = Gehen Sie zurück und versuchen Sie es in einer Minute noch einmal. Wenn es wieder misslingt, schreiben Sie uns mit diesem Zeichen:
 
+## Die Mails
+
+untitled-paper = Paper ohne Titel
+mail-more = und { $count } weitere
+mail-new-papers = { $count ->
+    [one] { $count } neues Paper
+   *[other] { $count } neue Paper
+}
+mail-trending-papers = { $count ->
+    [one] { $count } Paper im Trend
+   *[other] { $count } Paper im Trend
+}
+mail-papers-on = { $papers } zu { $topics }
+mail-papers-read = { $papers }, { $read } für Sie gelesen
+mail-more-topics = { $count ->
+    [one] { $count } weiteres Thema
+   *[other] { $count } weitere Themen
+}
+mail-why-topics = Sie bekommen diese Mail, weil Sie sich bei { $list } angemeldet und { $topics } abonniert haben.
+mail-why-topics-since = Sie bekommen diese Mail, weil Sie sich am { $date } bei { $list } angemeldet und { $topics } abonniert haben.
+mail-why-everything = Sie bekommen diese Mail, weil Sie sich bei { $list } angemeldet und alles gewählt haben, was im Trend liegt.
+mail-why-everything-since = Sie bekommen diese Mail, weil Sie sich am { $date } bei { $list } angemeldet und alles gewählt haben, was im Trend liegt.
+mail-pick = von der Redaktion gewählt
+mail-comments = { $count ->
+    [one] { $count } Kommentar
+   *[other] { $count } Kommentare
+}
+mail-note = Anmerkung:
+mail-code = Code:
+mail-more-like-this = mehr davon
+mail-less-like-this = weniger davon
+mail-more-or-less = Mehr oder weniger davon:
+mail-preferences = Einstellungen
+mail-unsubscribe = Abbestellen
+mail-read-on-web = Im Web lesen
+mail-from = { $list } auf { $host }, { $address }
+mail-not-you = Das waren nicht Sie? Lassen Sie diese Mail liegen: Es wird nichts mehr geschickt.
+mail-not-you-data = Das waren nicht Sie? Lassen Sie diese Mail liegen: Niemand außer Ihnen hat den Link, und es ändert sich nichts.
+mail-confirm-subject = Bestätigen Sie Ihr Abonnement von { $list }
+mail-confirm-first = Noch ein Schritt: Bestätigen Sie, dass Sie { $list } in Ihrem Postfach möchten.
+mail-confirm-title = Abonnement bestätigen
+mail-confirm-asked = Am { $at } hat jemand, hoffentlich Sie, diese Adresse eingegeben, um { $list } zu bekommen: die Forschungspaper im Trend, per Mail.
+mail-confirm-button = Der Knopf öffnet eine Seite, auf der Sie bestätigen. Gültigkeit: { $days }.
+mail-confirm-link = Dieser Link öffnet eine Seite, auf der Sie bestätigen. Gültigkeit: { $days }.
+mail-confirm = Bestätigen
+mail-goodbye-subject = Sie haben { $list } abbestellt
+mail-goodbye-first = Sie haben { $list } abbestellt. Es kommen keine Ausgaben mehr.
+mail-goodbye-title = Auf Wiedersehen, und danke fürs Lesen
+mail-goodbye-done = Ihre Adresse steht nicht mehr auf der Liste. Sie müssen nichts tun, und dies ist die letzte Mail.
+mail-goodbye-slip = War es ein Versehen, oder möchten Sie lieber weniger Mails als keine?
+mail-goodbye-return = Wieder abonnieren
+mail-goodbye-choose = Andere Themen oder einen anderen Rhythmus wählen
+mail-export-subject = Ihre Daten bei { $list }
+mail-export-first = Sie haben um eine Kopie all dessen gebeten, was { $list } von Ihnen gespeichert hat.
+mail-export-title = Ihre Daten
+mail-export-button = Der Knopf öffnet eine Seite, auf der Sie sie herunterladen. Er gilt einmal, { $wait } lang.
+mail-export-link = Dieser Link öffnet eine Seite, auf der Sie sie herunterladen. Er gilt einmal, { $wait } lang.
+mail-export = Meine Daten holen
+mail-erase-subject = Ihre Daten bei { $list } löschen
+mail-erase-first = Sie haben uns gebeten, alles zu löschen, was { $list } von Ihnen gespeichert hat.
+mail-erase-title = Ihre Daten löschen
+mail-erase-button = Der Knopf öffnet eine Seite, auf der Sie es tun. Er gilt einmal, { $wait } lang. Was gelöscht ist, lässt sich nicht zurückholen, und es kommt keine Ausgabe mehr.
+mail-erase-link = Dieser Link öffnet eine Seite, auf der Sie es tun. Er gilt einmal, { $wait } lang. Was gelöscht ist, lässt sich nicht zurückholen, und es kommt keine Ausgabe mehr.
+mail-erase = Meine Daten löschen
+
 ## Die Themen, benannt nach ihren englischen Namen
 
 group-language = Sprache

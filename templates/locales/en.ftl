@@ -444,3 +444,68 @@ too-many-some = Try again in <strong>a few minutes</strong>. Links to unsubscrib
 fault-title = Something went wrong
 fault-lead = The fault is on our side and it is written down. What you just sent may not have been saved.
 fault-next = Go back and try again in a minute. If it fails again, write to us with this reference:
+
+## The mails
+
+untitled-paper = Untitled paper
+mail-more = and { $count } more
+mail-new-papers = { $count ->
+    [one] { $count } new paper
+   *[other] { $count } new papers
+}
+mail-trending-papers = { $count ->
+    [one] { $count } trending paper
+   *[other] { $count } trending papers
+}
+mail-papers-on = { $papers } on { $topics }
+mail-papers-read = { $papers }, { $read } read for you
+mail-more-topics = { $count ->
+    [one] { $count } more topic
+   *[other] { $count } more topics
+}
+mail-why-topics = You get this mail because you signed up for { $list } and follow { $topics }.
+mail-why-topics-since = You get this mail because you signed up for { $list } on { $date } and follow { $topics }.
+mail-why-everything = You get this mail because you signed up for { $list } and take everything trending.
+mail-why-everything-since = You get this mail because you signed up for { $list } on { $date } and take everything trending.
+mail-pick = editor’s pick
+mail-comments = { $count ->
+    [one] { $count } comment
+   *[other] { $count } comments
+}
+mail-note = Note:
+mail-code = Code:
+mail-more-like-this = more like this
+mail-less-like-this = less like this
+mail-more-or-less = More or less like this:
+mail-preferences = Preferences
+mail-unsubscribe = Unsubscribe
+mail-read-on-web = Read on the web
+mail-from = { $list } at { $host }, { $address }
+mail-not-you = You did not ask? Ignore this mail: nothing more will be sent.
+mail-not-you-data = You did not ask? Ignore this mail: nobody but you has the link, and nothing will change.
+mail-confirm-subject = Confirm your subscription to { $list }
+mail-confirm-first = One step left: confirm that you want { $list } in your inbox.
+mail-confirm-title = Confirm your subscription
+mail-confirm-asked = On { $at } someone, we hope you, entered this address to get { $list }, the trending research papers by email.
+mail-confirm-button = The button opens a page where you confirm. It works for { $days }.
+mail-confirm-link = This link opens a page where you confirm. It works for { $days }.
+mail-confirm = Confirm
+mail-goodbye-subject = You have left { $list }
+mail-goodbye-first = You have left { $list }. No more editions will come.
+mail-goodbye-title = Goodbye, and thank you for reading
+mail-goodbye-done = Your address is off the list. You need to do nothing, and this is the last mail.
+mail-goodbye-slip = Was it a slip, or do you want fewer mails rather than none?
+mail-goodbye-return = Subscribe again
+mail-goodbye-choose = Choose other topics or another pace
+mail-export-subject = Your data at { $list }
+mail-export-first = You asked for a copy of all that { $list } keeps of you.
+mail-export-title = Your data
+mail-export-button = The button opens a page where you download it. It works once, for { $wait }.
+mail-export-link = This link opens a page where you download it. It works once, for { $wait }.
+mail-export = Get my data
+mail-erase-subject = Erase your data at { $list }
+mail-erase-first = You asked us to erase all that { $list } keeps of you.
+mail-erase-title = Erase your data
+mail-erase-button = The button opens a page where you do it. It works once, for { $wait }. What is erased cannot be brought back, and no edition comes any more.
+mail-erase-link = This link opens a page where you do it. It works once, for { $wait }. What is erased cannot be brought back, and no edition comes any more.
+mail-erase = Erase my data

@@ -438,6 +438,71 @@ fault-title = Un problème est survenu
 fault-lead = La faute est de notre côté et elle est notée. Ce que vous venez d’envoyer n’a peut-être pas été enregistré.
 fault-next = Revenez en arrière et réessayez dans une minute. Si cela échoue encore, écrivez-nous avec cette référence :
 
+## Les e-mails
+
+untitled-paper = Article sans titre
+mail-more = et { $count } de plus
+mail-new-papers = { $count ->
+    [one] { $count } nouvel article
+   *[other] { $count } nouveaux articles
+}
+mail-trending-papers = { $count ->
+    [one] { $count } article en vue
+   *[other] { $count } articles en vue
+}
+mail-papers-on = { $papers } sur { $topics }
+mail-papers-read = { $papers }, { $read } lus pour vous
+mail-more-topics = { $count ->
+    [one] { $count } autre thème
+   *[other] { $count } autres thèmes
+}
+mail-why-topics = Vous recevez cet e-mail parce que vous vous êtes inscrit à { $list } et suivez { $topics }.
+mail-why-topics-since = Vous recevez cet e-mail parce que vous vous êtes inscrit à { $list } le { $date } et suivez { $topics }.
+mail-why-everything = Vous recevez cet e-mail parce que vous vous êtes inscrit à { $list } et prenez tout ce qui est en vue.
+mail-why-everything-since = Vous recevez cet e-mail parce que vous vous êtes inscrit à { $list } le { $date } et prenez tout ce qui est en vue.
+mail-pick = choix de la rédaction
+mail-comments = { $count ->
+    [one] { $count } commentaire
+   *[other] { $count } commentaires
+}
+mail-note = Note :
+mail-code = Code :
+mail-more-like-this = plus comme ça
+mail-less-like-this = moins comme ça
+mail-more-or-less = Plus ou moins comme ça :
+mail-preferences = Préférences
+mail-unsubscribe = Se désabonner
+mail-read-on-web = Lire sur le web
+mail-from = { $list } sur { $host }, { $address }
+mail-not-you = Ce n’était pas vous ? Ignorez cet e-mail : plus rien ne sera envoyé.
+mail-not-you-data = Ce n’était pas vous ? Ignorez cet e-mail : personne d’autre que vous n’a le lien, et rien ne changera.
+mail-confirm-subject = Confirmez votre abonnement à { $list }
+mail-confirm-first = Encore une étape : confirmez que vous voulez { $list } dans votre boîte mail.
+mail-confirm-title = Confirmez votre abonnement
+mail-confirm-asked = Le { $at }, quelqu’un, vous espérons-nous, a saisi cette adresse pour recevoir { $list }, les articles de recherche en vue par e-mail.
+mail-confirm-button = Le bouton ouvre une page où vous confirmez. Il est valable { $days }.
+mail-confirm-link = Ce lien ouvre une page où vous confirmez. Il est valable { $days }.
+mail-confirm = Confirmer
+mail-goodbye-subject = Vous avez quitté { $list }
+mail-goodbye-first = Vous avez quitté { $list }. Plus aucune édition n’arrivera.
+mail-goodbye-title = Au revoir, et merci de nous avoir lus
+mail-goodbye-done = Votre adresse n’est plus sur la liste. Vous n’avez rien à faire, et ceci est le dernier e-mail.
+mail-goodbye-slip = C’était une erreur, ou préférez-vous moins d’e-mails plutôt qu’aucun ?
+mail-goodbye-return = S’abonner de nouveau
+mail-goodbye-choose = Choisir d’autres thèmes ou un autre rythme
+mail-export-subject = Vos données chez { $list }
+mail-export-first = Vous avez demandé une copie de tout ce que { $list } conserve de vous.
+mail-export-title = Vos données
+mail-export-button = Le bouton ouvre une page où vous les téléchargez. Il fonctionne une fois, pendant { $wait }.
+mail-export-link = Ce lien ouvre une page où vous les téléchargez. Il fonctionne une fois, pendant { $wait }.
+mail-export = Obtenir mes données
+mail-erase-subject = Effacer vos données chez { $list }
+mail-erase-first = Vous nous avez demandé d’effacer tout ce que { $list } conserve de vous.
+mail-erase-title = Effacer vos données
+mail-erase-button = Le bouton ouvre une page où vous le faites. Il fonctionne une fois, pendant { $wait }. Ce qui est effacé ne peut pas être rétabli, et plus aucune édition n’arrive.
+mail-erase-link = Ce lien ouvre une page où vous le faites. Il fonctionne une fois, pendant { $wait }. Ce qui est effacé ne peut pas être rétabli, et plus aucune édition n’arrive.
+mail-erase = Effacer mes données
+
 ## Les thèmes, nommés d’après leur nom anglais
 
 group-language = Langage

@@ -154,7 +154,13 @@ test('Message-IDs of 10,000 deliveries differ', async () => {
   const [digest] = await listDigests(world.db, [1], new Map())
   if (!digest) throw new Error('no digest')
   const at = world.clock.now()
-  const recipient = { subscriberId: 1, email: 'reader@example.net', messageAt: at, confirmedAt: at }
+  const recipient = {
+    subscriberId: 1,
+    email: 'reader@example.net',
+    messageAt: at,
+    confirmedAt: at,
+    locale: 'en',
+  }
   const render = () => ({ subject: '', html: '', text: '' })
   const deps = { ...world.deps, renderDigest: render }
   const ids = Array.from({ length: 10_000 }, (_, id) =>

@@ -5,8 +5,11 @@ import type { DigestPaper, DigestView } from '../../services/digests/digest-view
 import { buildDigestRenderer } from '../../services/digests/render-digest.ts'
 import { digestEmail, digestEmailOf } from '../../services/digests/render-email.ts'
 import { fullRoom } from '../../services/digests/render-rooms.ts'
+import { loadLanguages } from '../../services/platform/locales/languages.ts'
 import { loadEmailTemplates } from '../../services/platform/mail/email-templates.ts'
 import { sampleDigestView } from '../harness/sample-digest.ts'
+
+const english = loadLanguages('templates/locales').wordsOf('en')
 
 const templates = await loadEmailTemplates(path.resolve('templates/emails'))
 const render = buildDigestRenderer(templates)
@@ -89,7 +92,7 @@ test('a digest out of pieces is what the whole template prints, for any words in
   fc.assert(
     fc.property(view.map(ours), (digest) => {
       const { subject, html, text: plain } = render(digest)
-      const email = digestEmailOf(digest, fullRoom)
+      const email = digestEmailOf(english, digest, fullRoom)
       expect({ subject, html, text: plain }).toEqual({ subject: email.subject, ...renderWhole(email) })
     }),
     { numRuns: 500 },
@@ -109,7 +112,7 @@ test('papers that two digests share show each reader their own links and reasons
     ]),
   }
   for (const digest of [sample, other, sample]) {
-    const whole = renderWhole(digestEmailOf(digest, fullRoom))
+    const whole = renderWhole(digestEmailOf(english, digest, fullRoom))
     expect(render(digest)).toMatchObject(whole)
   }
   expect(render(other).html).not.toContain(sample.links.unsubscribe)

@@ -1,6 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { digestSubject } from '../../services/digests/render-subject.ts'
+import { loadLanguages } from '../../services/platform/locales/languages.ts'
+
+const english = loadLanguages('templates/locales').wordsOf('en')
 
 test.each([
   ['Where Words End', 1, 'Where Words End'],
@@ -14,11 +17,12 @@ test.each([
   ['a\r\nBcc: evil@example.org\0\u2028b', 1, 'a Bcc: evil@example.org b'],
   ['🦙', 3, 'Untitled paper and 2 more'],
 ])('%j of %i is announced as %j', (title, papers, subject) => {
-  expect(digestSubject(title, papers)).toBe(subject)
+  expect(digestSubject(english, title, papers)).toBe(subject)
 })
 
 test('a long title is cut between words and still says how many follow', () => {
   const subject = digestSubject(
+    english,
     'Calibrated Vote Totals for Open-Ended Answers across Nineteen Languages and Four Scripts',
     4,
   )
@@ -31,7 +35,10 @@ test('no title makes a subject of more than 80 characters, of two lines, of an a
       fc.string({ unit: 'binary', maxLength: 300 }),
       fc.integer({ min: 1, max: 50 }),
       (title, papers) => {
-        for (const subject of [digestSubject(title, papers), digestSubject(`Re: ${title}${title}`, papers)]) {
+        for (const subject of [
+          digestSubject(english, title, papers),
+          digestSubject(english, `Re: ${title}${title}`, papers),
+        ]) {
           expect(subject.length).toBeLessThanOrEqual(80)
           expect(subject).not.toMatch(/[\p{Cc}\p{Cs}]/u)
           expect(subject).not.toMatch(/^(re|fwd?)\s*:/i)

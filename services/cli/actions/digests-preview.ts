@@ -48,6 +48,7 @@ export async function preview(cli: Cli, text: string, options: PreviewOptions): 
   const view = readerView({ links, sender: senderOf(config) }, digest, {
     subscriberId: reader.id,
     confirmedAt: reader.confirmedAt,
+    locale: reader.locale,
   })
   const rendered = buildDigestRenderer(await loadEmailTemplates(templatesFolder))(view)
   if (options.json) return printJson(cli, { ...rendered, edition: digest.edition, papers: papersOf(digest) })

@@ -16,6 +16,8 @@ export type Words = {
    * @throws Error for a message that no language has, or one that is not given what it needs
    */
   readonly say: (id: string, args?: Args) => string
+  /** A message that needs nothing but a `$count`: `3 papers`. Remembered, because plurals cost more than all else in a mail. */
+  readonly count: (id: string, count: number) => string
   /** What is wrong with a field, by what the API says in English of it (`field-…`); else as it is. */
   readonly complaint: (english: string) => string
   /** The name of a topic or of a group of topics, by its English one; a name that is not translated stays. */
@@ -38,6 +40,7 @@ export type Words = {
 /** 1 January 2024 was a Monday. */
 const aMonday = Date.UTC(2024, 0, 1)
 const dayMs = 86_400_000
+const mostRemembered = 5_000
 
 export type English = {
   readonly bundle: FluentBundle
@@ -66,6 +69,7 @@ export function buildWords(id: string, bundle: FluentBundle, english: English): 
       return name
     }
   }
+  const [counted, listed, dated] = [remember(), remember(), remember()]
   const numbers = new Intl.NumberFormat(tag)
   const lists = new Intl.ListFormat(tag, { type: 'conjunction' })
   const dates = formatsByZone(tag, { day: 'numeric', month: 'long', year: 'numeric' })
@@ -77,6 +81,7 @@ export function buildWords(id: string, bundle: FluentBundle, english: English): 
     name: say('language-name'),
     tag,
     say,
+    count: (messageId, value) => counted(`${messageId} ${value}`, () => say(messageId, { count: value })),
     complaint: (words) => {
       const known = english.complaints.get(words)
       return known === undefined ? words : say(known)
@@ -84,13 +89,29 @@ export function buildWords(id: string, bundle: FluentBundle, english: English): 
     topic: named('topic'),
     group: named('group'),
     number: (value) => numbers.format(value),
-    list: (items) => lists.format(items),
-    date: (at, timezone) => dates(timezone).format(at),
+    list: (items) =>
+      items.length < 2 ? (items[0] ?? '') : listed(items.join('\n'), () => lists.format(items)),
+    date: (at, timezone) =>
+      timezone === undefined
+        ? dated(String(Math.floor(at.getTime() / dayMs)), () => dates('UTC').format(at))
+        : dates(timezone).format(at),
     // Joined by a message: whether a comma follows the weekday changed between releases of ICU.
     day: (at, timezone) =>
       say('day', { weekday: weekdays(timezone).format(at), date: dates(timezone).format(at) }),
     clock: (at, timezone) => clocks(timezone).format(at),
     weekday: (isoNumber) => weekdays('UTC').format(new Date(aMonday + (isoNumber - 1) * dayMs)),
+  }
+}
+
+/** Keeps what was made for a key: a digest says the same few things of its papers as thousands of others. */
+function remember(): (key: string, make: () => string) => string {
+  const known = new Map<string, string>()
+  return (key, make) => {
+    const found = known.get(key)
+    if (found !== undefined) return found
+    const made = make()
+    if (known.size < mostRemembered) known.set(key, made)
+    return made
   }
 }
 

@@ -2,6 +2,8 @@ import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { Eta, type TemplateFunction } from 'eta'
 import mjml2html from 'mjml'
+import { fallbackLanguage, type Languages, loadLanguages } from '../locales/languages.ts'
+import type { Words } from '../locales/words.ts'
 import { TEXT_COLUMNS, wrapColumns } from './wrap-columns.ts'
 
 /** A template's name tied to the data it reads, so that rendering one with another's data does not compile. */
@@ -14,11 +16,17 @@ export type EmailParts = { readonly html: string; readonly text: string }
 
 export type EmailTemplates = {
   readonly names: readonly string[]
+  /** Those the templates are compiled in. */
+  readonly languages: Languages
   /** Throws when the folder holds no such template, so call it while building, not while sending. */
-  readonly bind: <Data extends object>(template: EmailTemplate<Data>) => (data: Data) => EmailParts
+  readonly bind: <Data extends object>(
+    template: EmailTemplate<Data>,
+    words?: Words,
+  ) => (data: Data) => EmailParts
   /** As `bind`, for a template that prints a list of papers: what is around the list and each paper apart. */
   readonly bindPieces: <Data extends { readonly papers: readonly unknown[] }>(
     template: EmailTemplate<Data>,
+    words?: Words,
   ) => EmailPieces<Data>
 }
 
@@ -36,26 +44,34 @@ export function emailTemplate<Data extends object>(name: string): EmailTemplate<
 }
 
 /**
- * Compiles every `*.mjml` of a folder, and the `*.txt.eta` beside it, once. MJML takes some 11 ms a document and blocks
- * the event loop meanwhile; the compiled Eta function takes some 0.01 ms, so mails must only ever run the latter.
+ * Compiles every `*.mjml` of a folder, and the `*.txt.eta` beside it, once for each language. MJML takes some 11 ms a document and blocks
+ * the event loop meanwhile; the compiled Eta function takes some 0.01 ms, so mails must only ever run the latter. Where a
+ * template says `[[message]]`, the compiled one has the message's words, and `[[lang]]` is the language itself.
  *
- * @throws Error naming the template, when it does not compile, has no text twin, or prints anything unescaped.
+ * @throws Error naming the template, when it does not compile, has no text twin, prints anything unescaped, or says a
+ * message that does not exist or needs values.
  */
-export async function loadEmailTemplates(dir: string): Promise<EmailTemplates> {
+export async function loadEmailTemplates(
+  dir: string,
+  languages: Languages = loadLanguages(path.join(dir, '../locales')),
+): Promise<EmailTemplates> {
   const files = await readdir(dir)
   const names = files.filter((file) => file.endsWith('.mjml')).map((file) => path.basename(file, '.mjml'))
   const loaded = new Map<string, Loaded>()
-  for (const name of names.sort()) loaded.set(name, await loadTemplate(dir, name))
-  const require = (name: string) => {
-    const found = loaded.get(name)
+  for (const name of names.sort())
+    for (const [lang, template] of await loadTemplate(dir, name, languages))
+      loaded.set(keyOf(name, lang), template)
+  const require = (name: string, { id } = languages.wordsOf(fallbackLanguage)) => {
+    const found = loaded.get(keyOf(name, id))
     if (found === undefined) throw new Error(`No mail template "${name}" in ${dir}`)
     return found
   }
   return {
     names,
-    bind: (template) => require(template.name).render,
-    bindPieces: (template) => {
-      const { pieces } = require(template.name)
+    languages,
+    bind: (template, words) => require(template.name, words).render,
+    bindPieces: (template, words) => {
+      const { pieces } = require(template.name, words)
       if (pieces === undefined) throw new Error(`Mail template "${template.name}" prints no list of papers`)
       return pieces
     },
@@ -67,14 +83,38 @@ type Loaded = {
   readonly pieces: EmailPieces<{ papers: readonly unknown[] }> | undefined
 }
 
-async function loadTemplate(dir: string, name: string): Promise<Loaded> {
+function keyOf(name: string, lang: string): string {
+  return `${name}.${lang}`
+}
+
+async function loadTemplate(
+  dir: string,
+  name: string,
+  languages: Languages,
+): Promise<[lang: string, template: Loaded][]> {
   try {
     const html = await compileMjml(path.join(dir, `${name}.mjml`))
     const text = await readFile(path.join(dir, `${name}.txt.eta`), 'utf8')
-    return { render: joinParts(compileHtml(html), compileText(text)), pieces: compilePieces(html, text) }
+    return languages.all.map((words) => [words.id, translate(words, { html, text })])
   } catch (cause) {
     throw new Error(`Mail template "${name}" cannot be loaded`, { cause })
   }
+}
+
+function translate(words: Words, source: EmailParts): Loaded {
+  const html = fillMessages(source.html, (message) => escapeHtml(messageOf(words, message)))
+  const text = fillMessages(source.text, (message) => messageOf(words, message))
+  return { render: joinParts(compileHtml(html), compileText(text)), pieces: compilePieces(html, text) }
+}
+
+function fillMessages(source: string, say: (message: string) => string): string {
+  return source.replace(/\[\[([a-z-]+)\]\]/g, (_, message: string) => say(message))
+}
+
+function messageOf(words: Words, message: string): string {
+  const said = message === 'lang' ? words.id : words.say(message)
+  if (/<%|%>/.test(said)) throw new Error(`${words.id}.ftl: ${message} would be read as code of a template`)
+  return said
 }
 
 function joinParts(html: Render, text: Render): (data: object) => EmailParts {
@@ -140,6 +180,9 @@ function splitAtList(source: string): { head: string; each: string; foot: string
 }
 
 type Render = (data: object) => string
+
+/** As the templates escape. */
+const { escapeFunction: escapeHtml } = new Eta().config
 
 function compileHtml(source: string): Render {
   return compileEta(source, new Eta({ autoFilter: true, filterFunction: requireValue }))
