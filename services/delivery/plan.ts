@@ -81,6 +81,9 @@ function add(total: PlanResult, batch: PlanResult): PlanResult {
   }
 }
 
+// One object, so that readers without it are seen to be alike.
+const noTrending: readonly number[] = []
+
 type BatchDeps = PlanDeps & { readonly readFeatures: FeatureReader }
 
 type Plan = { readonly reader: Due; readonly turn: Turn; readonly digest: NewDigest | undefined }
@@ -142,7 +145,7 @@ async function chooseForReaders(
       matches: ranked.get(`${reader.frequency} ${reader.interests_id}`) ?? [],
       seen: seen(reader.id),
       most: reader.max_papers ?? deps.maxPapers,
-      trending: reader.also_trending ? (trending.get(reader.frequency) ?? []) : [],
+      trending: (reader.also_trending && trending.get(reader.frequency)) || noTrending,
       picks: picksOf(placeOf(reader)),
     })),
   )

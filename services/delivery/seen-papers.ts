@@ -23,18 +23,23 @@ export async function listSeenPapers(
     db,
     z.object({ subscriber_id: id, digest_ids: z.array(id) }),
     sql`
-    select subscriber_id, array_agg(digest_id) as digest_ids from deliveries
+    select subscriber_id, array_agg(digest_id order by digest_id) as digest_ids from deliveries
     where subscriber_id = any(${param.ids(readers.subscriberIds)}) and digest_id is not null
       and state not in ('failed', 'skipped', 'expired') and created_at > ${param.instant(readers.now)} - make_interval(days => ${memoryDays})
     group by subscriber_id`,
   )
   const papersOf = await listDigestPapers(db, [...new Set(deliveries.flatMap((row) => row.digest_ids))])
-  const seen = new Map(
-    deliveries.map((row) => [
-      row.subscriber_id,
-      new Set(row.digest_ids.flatMap((digest) => papersOf.get(digest) ?? [])),
-    ]),
-  )
+  // Most readers who follow the same had the same digests: they share one set, and with it the choice of their papers.
+  const sets = new Map<string, ReadonlySet<number>>()
+  const setOf = (digestIds: readonly number[]) => {
+    const key = digestIds.join()
+    const known = sets.get(key)
+    if (known) return known
+    const made = new Set(digestIds.flatMap((digest) => papersOf.get(digest) ?? []))
+    sets.set(key, made)
+    return made
+  }
+  const seen = new Map(deliveries.map((row) => [row.subscriber_id, setOf(row.digest_ids)]))
   return (subscriberId) => seen.get(subscriberId) ?? nothing
 }
 

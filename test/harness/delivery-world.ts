@@ -19,9 +19,9 @@ import { type SmtpSink, startSmtpSink } from './smtp-sink.ts'
 
 const templates = await loadEmailTemplates(fileURLToPath(new URL('../../templates/emails', import.meta.url)))
 
-export const renderDigest = buildDigestRenderer(templates)
+const renderDigest = buildDigestRenderer(templates)
 export const mailTemplates = templates
-export const worldLinks = buildLinkSigner(['a-test-key-that-is-long-enough-000'])
+const worldLinks = buildLinkSigner(['a-test-key-that-is-long-enough-000'])
 
 type NewPaper = {
   readonly title?: string
