@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { buildClassifier } from '../../services/papers/topics/classify.ts'
 import { evaluateTopics } from '../../services/papers/topics/evaluate.ts'
 import { formatEvaluation } from '../../services/papers/topics/format-evaluation.ts'
-import { readLabelledPapers } from '../../services/papers/topics/labelled.ts'
+import { isBlind, readLabelledPapers } from '../../services/papers/topics/labelled.ts'
 import { loadTopics } from '../../services/papers/topics/topics.ts'
 
 const topics = loadTopics()
@@ -49,6 +49,11 @@ describe('agreement with the readers', () => {
 })
 
 describe('the labels', () => {
+  it('are blind where the model must not have seen them: the held-out papers and every test set', () => {
+    const blind = labelled.filter(isBlind).map(({ set }) => set)
+    expect([...new Set(blind)].sort()).toEqual(['held-out', 'round2-test', 'sketch2-test'])
+  })
+
   it('name known topics only, and no paper stands in two sets', () => {
     const known = new Set(topics.map(({ slug }) => slug))
     expect(labelled.flatMap((paper) => paper.topics).filter((slug) => !known.has(slug))).toEqual([])

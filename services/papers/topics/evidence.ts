@@ -83,10 +83,12 @@ function follow(search: Search, node: RuleNode, span: Span): void {
   if (word === undefined || (word.gap && span.end > span.start)) return
   const exact = node.exact.get(word.lower)
   const byStem = node.stems.get(word.stem)
-  if (exact === undefined && byStem === undefined) return
+  const anyNumber = word.number ? node.number.get('#') : undefined
+  if (exact === undefined && byStem === undefined && anyNumber === undefined) return
   const longer = { start: span.start, end: span.end + 1, loose: span.loose }
   if (exact) follow(search, exact, longer)
   if (byStem) follow(search, byStem, longer)
+  if (anyNumber) follow(search, anyNumber, longer)
 }
 
 /** The nearest place after the gap counts, once; what follows may stand behind a comma or bracket. */

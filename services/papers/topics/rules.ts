@@ -10,11 +10,14 @@ export type RuleNode = {
   readonly stems: Map<string, RuleNode>
   readonly exact: Map<string, RuleNode>
   readonly afterGap: Map<typeof GAP, RuleNode>
+  readonly number: Map<typeof NUMBER, RuleNode>
   readonly rules: Rule[]
 }
 
 /** In a phrase: up to eight words of the same sentence may stand here. */
 const GAP = '~'
+/** In a phrase: any number stands here. */
+const NUMBER = '#'
 
 const topicRulesSchema = z.strictObject({
   categories: z.record(z.string(), z.number()).default({}),
@@ -32,7 +35,7 @@ export function loadRules(): Readonly<Record<string, TopicRules>> {
 /**
  * All phrases as one tree, so that a paper is read once whatever the number of rules. A word matches by its stem;
  * written with a leading "=", only in exactly that form ("=benchmark" is not "benchmarks"); "introduce ~ =benchmark"
- * also finds "introduce Foo, the first benchmark".
+ * also finds "introduce Foo, the first benchmark"; "# pairs" finds "52k pairs" and "1.5 million pairs".
  */
 export function growRuleTree(
   stem: (word: string) => string,
@@ -53,6 +56,7 @@ export function growRuleTree(
 function endOf(root: RuleNode, stem: (word: string) => string, phrase: string): RuleNode {
   return phrase.split(' ').reduce((node, part) => {
     if (part === GAP) return step(node.afterGap, GAP)
+    if (part === NUMBER) return step(node.number, NUMBER)
     if (part.startsWith('=')) return step(node.exact, part.slice(1))
     return readSentences(stem, part)
       .flat()
@@ -67,5 +71,5 @@ function step<Key extends string>(branches: Map<Key, RuleNode>, key: Key): RuleN
 }
 
 function emptyNode(): RuleNode {
-  return { stems: new Map(), exact: new Map(), afterGap: new Map(), rules: [] }
+  return { stems: new Map(), exact: new Map(), afterGap: new Map(), number: new Map(), rules: [] }
 }

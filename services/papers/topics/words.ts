@@ -1,10 +1,11 @@
-/** A word of a text: in lower case, its stem, and where it stands in the text. `gap`: no phrase reaches back across its start. */
+/** A word of a text: in lower case, its stem, and where it stands in the text. `gap`: no phrase reaches back across its start; `number`: it counts something. */
 export type Word = {
   readonly lower: string
   readonly stem: string
   readonly from: number
   readonly to: number
   readonly gap: boolean
+  readonly number: boolean
 }
 
 export type Sentence = readonly Word[]
@@ -13,6 +14,10 @@ type Stem = (word: string) => string
 
 /** Words, sentence ends, phrase ends. Combining marks belong to a word, or Devanagari and Thai would fall to pieces. */
 const PIECES = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*|[.!?]+(?=\s|$)|[,;:()[\]{}]/gu
+
+/** How abstracts count: "52k pairs", "1.5 million pairs", "3x faster", "seventeen models". */
+const NUMBER =
+  /^(\d+[kmbtx]?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|twenty|thirty|forty|fifty|sixty|dozen|hundreds?|thousands?|millions?|billions?|trillions?)$/
 
 /** "multi-modal", "multi modal" and "multimodal" are one word to a reader; so are these prefixes before a hyphen. */
 const JOINED_BY_HYPHEN = new Set(['pre', 're', 'post', 'non', 'co', 'anti', 'meta'])
@@ -47,10 +52,17 @@ export function readSentences(stem: Stem, text: string): readonly Sentence[] {
     const lower = `${prefix?.lower ?? ''}${piece.toLowerCase()}`
     const split = nameEndLength(piece)
     const head = lower.slice(0, lower.length - split)
-    words.push({ lower: head, stem: stem(head), from, to: to - split, gap: prefix?.gap ?? gap })
+    words.push({
+      lower: head,
+      stem: stem(head),
+      from,
+      to: to - split,
+      gap: prefix?.gap ?? gap,
+      number: NUMBER.test(head),
+    })
     if (split > 0) {
       const tail = lower.slice(-split)
-      words.push({ lower: tail, stem: stem(tail), from: to - split, to, gap: false })
+      words.push({ lower: tail, stem: stem(tail), from: to - split, to, gap: false, number: false })
     }
     gap = false
   }
