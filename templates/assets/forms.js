@@ -32,7 +32,7 @@ function sayTopicCount(fieldset) {
 /** Shows what the ticked topics would bring, a moment after the last tick; nothing else moves, and the focus least of all. */
 function showPapersLive(fieldset, section) {
   const button = document.querySelector('[data-papers]')
-  button.parentElement.hidden = true
+  button.parentElement.remove()
   const status = Object.assign(document.createElement('p'), { className: 'unseen' })
   status.setAttribute('aria-live', 'polite')
   section.before(status)

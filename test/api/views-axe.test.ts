@@ -8,37 +8,49 @@ import { type PageServer, startPageServer } from '../harness/page-server.ts'
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
+const views = loadViews(fileURLToPath(new URL('../../templates', import.meta.url)))
 let browser: Browser
 let server: PageServer
 
 beforeAll(async () => {
   const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
   browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
-  server = await startPageServer(loadViews(fileURLToPath(new URL('../../templates', import.meta.url))))
+  server = await startPageServer(views)
 })
 afterAll(async () => {
   await browser.close()
   await server.close()
 })
 
-describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
+describe.each([
+  ['light', 'en'],
+  ['dark', 'en'],
+  ['light', 'de'],
+  ['dark', 'fr'],
+] as const)('in %s, language %s', (colorScheme, lang) => {
+  let spoken: PageServer
   let context: BrowserContext
   let page: Page
   const complaints: string[] = []
 
   beforeAll(async () => {
+    spoken = await startPageServer(views, lang)
     context = await browser.newContext({ colorScheme, viewport: { width: 320, height: 800 } })
     page = await context.newPage()
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
     page.on('pageerror', (error) => complaints.push(error.message))
   })
-  afterAll(() => context.close())
+  afterAll(async () => {
+    await context.close()
+    await spoken.close()
+  })
 
   test.each(pageSamples)(
     '$name ($variant) has no fault axe can find, nothing blocked, and fits 320 px',
     async ({ name, variant }) => {
       complaints.length = 0
-      await page.goto(server.urlOf(name, variant))
+      await page.goto(spoken.urlOf(name, variant))
+      expect(await page.evaluate('document.documentElement.lang')).toBe(lang)
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320)
       await page.evaluate(axe.source)
       const { violations } = await page.evaluate<axe.AxeResults>(

@@ -7,6 +7,11 @@ export type PageSample = { [N in PageName]: { name: N; variant: string; data: Pa
 
 export const site: Site = {
   lang: 'en',
+  languages: [
+    { label: 'English', href: '/?lang=en', current: true, lang: 'en' },
+    { label: 'Deutsch', href: '/?lang=de', current: false, lang: 'de' },
+    { label: 'Français', href: '/?lang=fr', current: false, lang: 'fr' },
+  ],
   today: '2026-11-24',
   edition: { cadence: 'daily', number: 328 },
   feeds: [

@@ -20,7 +20,11 @@ const preferences: PreferencesForm = {
     name,
     categories: categories.filter(({ group }) => group === name),
   })),
-  locales: [{ id: 'en', name: 'English' }],
+  locales: [
+    { id: 'en', name: 'English' },
+    { id: 'de', name: 'Deutsch' },
+    { id: 'fr', name: 'Français' },
+  ],
   values: {
     ...schedule,
     frequency: 'weekly',

@@ -104,3 +104,8 @@ export function renderSample(
 ): string {
   return render<PageName>(sample.name, sample.data)
 }
+
+/** The same page as it is shown in another language. */
+export function inLanguage<S extends PageSample>(sample: S, lang: string): S {
+  return { ...sample, data: { ...sample.data, site: { ...sample.data.site, lang } } }
+}

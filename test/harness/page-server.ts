@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Views } from '../../services/api/views.ts'
-import { pageSamples, renderSample } from './page-samples.ts'
+import { inLanguage, pageSamples, renderSample } from './page-samples.ts'
 
 /** The policy the pages are written for: no inline script or style, nothing from elsewhere. */
 const POLICY =
@@ -12,10 +12,13 @@ export type PageServer = {
   readonly close: () => Promise<void>
 }
 
-/** Serves every page sample at `/NAME/VARIANT` and the assets, on a free loopback port, under the real policy. */
-export async function startPageServer(views: Views): Promise<PageServer> {
+/** Serves every page sample at `/NAME/VARIANT`, in one language, and the assets, on a free loopback port, under the real policy. */
+export async function startPageServer(views: Views, lang = 'en'): Promise<PageServer> {
   const pages = new Map(
-    pageSamples.map((sample) => [`/${sample.name}/${sample.variant}`, renderSample(views.render, sample)]),
+    pageSamples.map((sample) => [
+      `/${sample.name}/${sample.variant}`,
+      renderSample(views.render, inLanguage(sample, lang)),
+    ]),
   )
   const server = createServer((request, response) => {
     const path = (request.url ?? '').split('?')[0] ?? ''
