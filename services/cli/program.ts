@@ -3,6 +3,7 @@ import { type Cli, OutputClosedError, ReportedFailure, UsageError } from './cli.
 import { registerDeliveries } from './commands/deliveries.ts'
 import { registerDigests } from './commands/digests.ts'
 import { registerDoctor } from './commands/doctor.ts'
+import { registerEditions } from './commands/editions.ts'
 import { registerIngest } from './commands/ingest.ts'
 import { registerMigrate } from './commands/migrate.ts'
 import { registerPapers } from './commands/papers.ts'
@@ -27,6 +28,7 @@ const registrations = [
   registerSubscribers,
   registerPicks,
   registerDigests,
+  registerEditions,
   registerDeliveries,
   registerSuppressions,
   registerPrivacy,

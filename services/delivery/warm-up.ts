@@ -11,3 +11,8 @@ export function warmUpLimit(startedOn: string, now: Date): number | undefined {
   if (days < 0) return 0
   return Math.round(firstDay * dailyGrowth ** days)
 }
+
+/** The limit as a setting of the sender: none where no first day is given. */
+export function warmUpOf(startedOn: string | undefined): { warmUpLimit?: (now: Date) => number | undefined } {
+  return startedOn === undefined ? {} : { warmUpLimit: (now) => warmUpLimit(startedOn, now) }
+}

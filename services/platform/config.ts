@@ -106,6 +106,7 @@ const mail = {
   ON_UNCERTAIN: oneOf(['resend', 'hold']).default('resend'),
   SEND_RATE: integer(1, 100_000).default(50),
   SEND_CONNECTIONS: integer(1, 100).default(5),
+  SEND_WARM_UP_SINCE: z.iso.date('is not a day such as 2026-11-24').optional(),
 }
 
 const server = {

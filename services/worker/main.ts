@@ -1,4 +1,5 @@
 import { mailerSettingsOf, senderOf } from '../delivery/settings.ts'
+import { warmUpOf } from '../delivery/warm-up.ts'
 import type { JobName } from '../job-names.ts'
 import { connectSources } from '../papers/connect-sources.ts'
 import { describeSources } from '../papers/describe-sources.ts'
@@ -46,6 +47,7 @@ runMain(async () => {
     send: mailer.send,
     connections: config.SEND_CONNECTIONS,
     ratePerSecond: config.SEND_RATE,
+    ...warmUpOf(config.SEND_WARM_UP_SINCE),
     onUncertain: config.ON_UNCERTAIN,
     maxPapers: config.DIGEST_MAX_PAPERS,
     describeSources: () => describeSources({ db: database.db, now }, listSourceNames(config)),

@@ -4,6 +4,7 @@ import { type PlanResult, planDue } from '../../delivery/plan.ts'
 import { recoverLeases } from '../../delivery/recover-store.ts'
 import { bringForward, countPlannedAt } from '../../delivery/run-store.ts'
 import { mailerSettingsOf, senderOf } from '../../delivery/settings.ts'
+import { warmUpOf } from '../../delivery/warm-up.ts'
 import { buildDigestRenderer } from '../../digests/render-digest.ts'
 import { describeSources } from '../../papers/describe-sources.ts'
 import { listSourceNames } from '../../papers/source-names.ts'
@@ -81,6 +82,7 @@ async function send(
     send: mailer.send,
     connections: config.SEND_CONNECTIONS,
     ratePerSecond: config.SEND_RATE,
+    ...warmUpOf(config.SEND_WARM_UP_SINCE),
     onUncertain: config.ON_UNCERTAIN,
   }
   try {
