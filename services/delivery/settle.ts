@@ -54,8 +54,11 @@ export async function settle(
   const results = [...attempts.map((attempt) => toResult(deps, attempt)), ...broken]
   const counted = await withPatience(deps.log, () =>
     deps.db.transaction(async (db) => {
-      const count = await recordResults(db, results, deps.now())
-      await judgeMailboxes({ ...deps, db }, attempts)
+      // At once, so that they share their way to Postgres, which runs them in this order.
+      const [count] = await Promise.all([
+        recordResults(db, results, deps.now()),
+        judgeMailboxes({ ...deps, db }, attempts),
+      ])
       await pauseFaulty({ ...deps, db }, attempts)
       return count
     }),

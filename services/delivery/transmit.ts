@@ -42,7 +42,7 @@ export async function transmitGroup(
     await settle(deps, [], broken)
     return { attempted: broken.length, sent: 0, busy: ready.map(({ claim }) => claim), halted: true }
   }
-  const { admission, cleared } = await begin(deps, ready)
+  const { admission, cleared, isOpen } = await begin(deps, ready)
   const attempts = await Promise.all(
     admission.go
       .filter(({ claim }) => cleared.has(claim.id))
@@ -53,7 +53,9 @@ export async function transmitGroup(
       deps.log.info({ delivery: claim.id, verdict: verdict.kind }, 'a delivery was not accepted')
   }
   await settle(deps, attempts, broken)
-  const isDown = await react(deps, attempts)
+  // Where nobody asks for less and everything was taken, there is nothing to open or to close.
+  const isCalm = isOpen && attempts.every(({ verdict }) => verdict.kind === 'sent')
+  const isDown = isCalm ? false : await react(deps, attempts)
   return {
     attempted: attempts.length + broken.length,
     sent: attempts.filter(({ verdict }) => verdict.kind === 'sent').length,
@@ -80,18 +82,18 @@ async function waitForPlace(deps: TransmitDeps, ready: readonly Ready[]): Promis
 async function begin(
   deps: TransmitDeps,
   ready: readonly Prepared[],
-): Promise<{ admission: Admission<Prepared>; cleared: ReadonlySet<number> }> {
+): Promise<{ admission: Admission<Prepared>; cleared: ReadonlySet<number>; isOpen: boolean }> {
   const now = deps.now()
   const gates = await listGates(deps.db)
   if (gates.length === 0) {
     const cleared = await beginTransmission(deps.db, ready, now)
-    return { admission: { go: ready, busy: [], closed: [] }, cleared }
+    return { admission: { go: ready, busy: [], closed: [] }, cleared, isOpen: true }
   }
   return deps.db.transaction(async (db) => {
     const admission = admit(ready, { gates, underWay: await lockUnderWay(db, now), now })
     const cleared = await beginTransmission(db, admission.go, now)
     for (const { item, until } of admission.closed)
       await releaseClaims(db, [item.claim], { until, reason: `${item.group} asked for less` })
-    return { admission, cleared }
+    return { admission, cleared, isOpen: false }
   })
 }

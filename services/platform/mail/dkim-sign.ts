@@ -31,7 +31,9 @@ const signInThread = promisify(
 export function buildDkimSigner(key: DkimKey): (message: MimeMessage) => Promise<string> {
   const privateKey = createPrivateKey(key.privateKey)
   return async ({ fields, relaxedBody }) => {
-    const bodyHash = createHash('sha256').update(relaxedBody, 'latin1').digest('base64')
+    const hash = createHash('sha256')
+    for (const piece of relaxedBody) hash.update(piece, 'latin1')
+    const bodyHash = hash.digest('base64')
     const relaxed = new Map(fields.map((field) => [nameOf(field), relaxedField(field)]))
     const names = signedNames.filter((name) => relaxed.has(name))
     const unsigned = signatureField(key, names.join(':'), bodyHash)

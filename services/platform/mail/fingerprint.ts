@@ -5,21 +5,23 @@ import type { OutgoingMessage } from './mailer.ts'
 /** Hex SHA-256 of all that a message says. What it shares with others is hashed once. */
 export function fingerprintOf(message: OutgoingMessage): string {
   const { text, html, ...rest } = message
-  return hashOf(JSON.stringify([rest, partsOf(text), partsOf(html)]))
+  const hash = createHash('sha256').update(JSON.stringify(rest))
+  for (const part of [text, html])
+    for (const piece of piecesOf(part)) hash.update(`\n${piece.length}\n${piece}`)
+  return hash.digest('hex')
 }
 
-function partsOf(text: MailText): string | (readonly string[])[] {
-  return typeof text === 'string' ? text : [text.shared.map(sharedHash), text.own]
+function piecesOf(text: MailText): readonly string[] {
+  if (typeof text === 'string') return [text]
+  return [text.shared.map(sharedHash).join(), text.own.join('')]
 }
 
 const known = new WeakMap<SharedText, string>()
 
 function sharedHash(shared: SharedText): string {
-  const found = known.get(shared) ?? hashOf(JSON.stringify(shared))
-  known.set(shared, found)
-  return found
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+  const found = known.get(shared)
+  if (found) return found
+  const made = createHash('sha256').update(JSON.stringify(shared)).digest('hex')
+  known.set(shared, made)
+  return made
 }

@@ -52,16 +52,11 @@ export function connectMailer(settings: MailerSettings): Mailer {
       const mime = write(message)
       const signatures = await Promise.all(signers.map((sign) => sign(mime)))
       const header = [...signatures, ...mime.fields].join('\r\n')
-      return pool.send(envelopeOf(message), stuffDots(`${header}\r\n\r\n${mime.body}`))
+      return pool.send(envelopeOf(message), [`${header}\r\n\r\n`, ...mime.body])
     },
     check: async () => (await openLine(target)).quit(),
     close: () => pool.close(),
   }
-}
-
-/** RFC 5321 4.5.2: a line that begins with a dot gets another one, or it could end the message. No header begins so. */
-function stuffDots(message: string): string {
-  return message.replaceAll('\n.', '\n..')
 }
 
 function envelopeOf({ returnPath, to, envelopeId }: OutgoingMessage): SMTPEnvelope {

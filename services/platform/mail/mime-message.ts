@@ -1,5 +1,5 @@
 import { relaxedBody } from './dkim-relaxed.ts'
-import type { MailText, SharedText } from './mail-text.ts'
+import type { FilledText, MailText, SharedText } from './mail-text.ts'
 import { buildHeaderWriter, type HeaderWriter, parseMailbox } from './mime-headers.ts'
 import { quotedPrintable } from './mime-quoted-printable.ts'
 
@@ -16,12 +16,13 @@ export type MimeSource = {
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** A message of ASCII lines with CRLF (RFC 5322): its fields in order, folded, and its body, not dot-stuffed. */
+/** A message of ASCII lines with CRLF (RFC 5322): its fields in order, folded, and its body. */
 export type MimeMessage = {
   readonly fields: readonly string[]
-  readonly body: string
-  /** The body as RFC 6376 3.4.4 hashes it; empty where nothing signs. */
-  readonly relaxedBody: string
+  /** Dot-stuffed for its way (RFC 5321 4.5.2), in pieces of whole lines: most are shared with other messages. */
+  readonly body: readonly string[]
+  /** The body as RFC 6376 3.4.4 hashes it, in pieces too; empty where nothing signs. */
+  readonly relaxedBody: readonly string[]
 }
 
 /**
@@ -36,12 +37,17 @@ export function buildMimeWriter({ isSigned }: { isSigned: boolean }): (source: M
     const boundary = `--_NmP-${source.messageId.replace(/[^A-Za-z0-9]/g, '').slice(0, 40)}-Part_1`
     const text = encode(source.text)
     const html = encode(source.html)
-    const frame = (one: string, other: string) =>
-      `--${boundary}\r\n${plainHead}${one}\r\n--${boundary}\r\n${htmlHead}${other}\r\n--${boundary}--\r\n`
+    const frame = (one: readonly string[], other: readonly string[]) => [
+      `--${boundary}\r\n${plainHead}`,
+      ...one,
+      `\r\n--${boundary}\r\n${htmlHead}`,
+      ...other,
+      `\r\n--${boundary}--\r\n`,
+    ]
     return {
       fields: fieldsOf(header, source, boundary),
       body: frame(text.sent, html.sent),
-      relaxedBody: isSigned ? frame(text.relaxed, html.relaxed) : '',
+      relaxedBody: isSigned ? frame(text.relaxed, html.relaxed) : [],
     }
   }
 }
@@ -74,15 +80,16 @@ function partHead(kind: 'plain' | 'html'): string {
   return `Content-Type: text/${kind}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n`
 }
 
-/** A text as it goes out, and, for a signature, in the form that survives the way. */
+/** Whole lines as they go out, and, for a signature, in the form that survives the way. */
 type Encoded = { readonly sent: string; readonly relaxed: string }
+type EncodedText = { readonly sent: readonly string[]; readonly relaxed: readonly string[] }
 
 /** Encodes a shared text once for as long as anything refers to it, and the lines of each mail as they come. */
-function buildEncoder(relax: (encoded: string) => string): (text: MailText) => Encoded {
+function buildEncoder(relax: (encoded: string) => string): (text: MailText) => EncodedText {
   const known = new WeakMap<SharedText, readonly Encoded[]>()
-  const encode = (text: string) => {
-    const sent = quotedPrintable(text)
-    return { sent, relaxed: relax(sent) }
+  const encode = (lines: string): Encoded => {
+    const encoded = quotedPrintable(lines)
+    return { sent: stuffDots(encoded), relaxed: relax(encoded) }
   }
   const encodeShared = (shared: SharedText) => {
     const found = known.get(shared)
@@ -92,22 +99,33 @@ function buildEncoder(relax: (encoded: string) => string): (text: MailText) => E
     return blocks
   }
   return (text) => {
-    if (typeof text === 'string') return encode(text)
-    const whole = { sent: '', relaxed: '' }
-    const add = (piece: Encoded | undefined) => {
-      whole.sent += piece?.sent ?? ''
-      whole.relaxed += piece?.relaxed ?? ''
-    }
-    let at = 0
-    for (const shared of text.shared) {
-      const blocks = encodeShared(shared)
-      add(blocks[0])
-      for (let index = 1; index < blocks.length; index += 1) {
-        add(encode(text.own[at] ?? ''))
-        add(blocks[index])
+    const pieces = typeof text === 'string' ? [encode(text)] : encodePieces(text, { encode, encodeShared })
+    return { sent: pieces.map(({ sent }) => sent), relaxed: pieces.map(({ relaxed }) => relaxed) }
+  }
+}
+
+type Encoders = {
+  readonly encode: (lines: string) => Encoded
+  readonly encodeShared: (shared: SharedText) => readonly Encoded[]
+}
+
+function encodePieces({ shared, own }: FilledText, { encode, encodeShared }: Encoders): Encoded[] {
+  const pieces: Encoded[] = []
+  let at = 0
+  for (const one of shared) {
+    for (const [index, block] of encodeShared(one).entries()) {
+      if (index > 0) {
+        pieces.push(encode(own[at] ?? ''))
         at += 1
       }
+      if (block.sent !== '') pieces.push(block)
     }
-    return whole
   }
+  return pieces
+}
+
+/** A line that begins with a dot gets another one, or it could end the message (RFC 5321 4.5.2). */
+function stuffDots(lines: string): string {
+  const stuffed = lines.includes('\n.') ? lines.replaceAll('\n.', '\n..') : lines
+  return stuffed.startsWith('.') ? `.${stuffed}` : stuffed
 }

@@ -6,7 +6,7 @@ import type { SmtpTarget } from './smtp-settings.ts'
 
 export type SmtpPool = {
   /** Sends on the next connection that is free. Never rejects, and never sends again by itself: the ledger owns retries. */
-  send(envelope: SMTPEnvelope, message: string): Promise<SendOutcome>
+  send(envelope: SMTPEnvelope, message: readonly string[]): Promise<SendOutcome>
   /** Messages under way are finished; those that wait surely did not leave. */
   close(): void
 }

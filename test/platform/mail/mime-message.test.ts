@@ -18,7 +18,9 @@ import { checkDkim } from './dkim-signature.ts'
 import { buildMessage } from './outgoing-message.ts'
 
 const write = buildMimeWriter({ isSigned: true })
-const rawOf = ({ fields, body }: MimeMessage) => `${fields.join('\r\n')}\r\n\r\n${body}`
+/** As it arrives, the dots that were stuffed taken out again. */
+const rawOf = ({ fields, body }: MimeMessage) =>
+  `${fields.join('\r\n')}\r\n\r\n${body.join('')}`.replaceAll('\r\n..', '\r\n.')
 
 /** The same message by the library. */
 async function composeByLibrary(source: MimeSource): Promise<string> {
@@ -131,7 +133,8 @@ test('a text that is filled into a shared one makes the same message as the whol
     })
     const filled = buildMessage({ text: fill(text), html: fill(html) })
     const whole = buildMessage({ text: wholeText(filled.text), html: wholeText(filled.html) })
-    expect(write(filled)).toEqual(write(whole))
+    expect(rawOf(write(filled))).toBe(rawOf(write(whole)))
+    expect(write(filled).relaxedBody.join('')).toBe(write(whole).relaxedBody.join(''))
     const parsed = await simpleParser(rawOf(write(filled)))
     expect(parsed.html).toBe(wholeText(filled.html))
     expect(parsed.text).toBe(wholeText(filled.text))
