@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { buildClassifier } from '../../services/papers/topics/classify.ts'
 import { evaluateTopics } from '../../services/papers/topics/evaluate.ts'
 import { formatEvaluation } from '../../services/papers/topics/format-evaluation.ts'
-import { isBlind, readLabelledPapers } from '../../services/papers/topics/labelled.ts'
+import { isBlind, type LabelledPaper, readLabelledPapers } from '../../services/papers/topics/labelled.ts'
 import { loadTopics } from '../../services/papers/topics/topics.ts'
 
 const topics = loadTopics()
@@ -12,39 +12,55 @@ const labelled = readLabelledPapers(
   fileURLToPath(new URL('labels/labelled-papers.jsonl.gz', import.meta.url)),
 )
 
+function agreement(papers: readonly LabelledPaper[]) {
+  const { micro, macro } = evaluateTopics({ classify }, papers)
+  return { micro: micro.f1, macro: macro.f1 }
+}
+
+function ofSet(name: string): readonly LabelledPaper[] {
+  return labelled.filter(({ set }) => set === name)
+}
+
+function bare(papers: readonly LabelledPaper[]): readonly LabelledPaper[] {
+  return papers.map((paper) => ({ ...paper, categories: [] }))
+}
+
 describe('agreement with the readers', () => {
-  it('stays above F1 0.80 on the held-out papers, which nothing was fitted to', () => {
-    const { micro, papers } = evaluateTopics(
-      { classify },
-      labelled.filter(({ set }) => set === 'held-out'),
-    )
-    expect(papers).toBe(280)
-    expect(micro.f1).toBeGreaterThan(0.8)
+  const blind = labelled.filter(isBlind)
+
+  it('stays above F1 0.81, and 0.77 over the topics alike, on the papers that nothing was fitted to', () => {
+    const { micro, macro } = agreement(blind)
+    expect(blind.length).toBe(410)
+    expect(micro).toBeGreaterThan(0.81)
+    expect(macro).toBeGreaterThan(0.77)
   })
 
-  it('stays above F1 0.80 on the held-out papers without their categories', () => {
-    const bare = labelled
-      .filter(({ set }) => set === 'held-out')
-      .map((paper) => ({ ...paper, categories: [] }))
-    expect(evaluateTopics({ classify }, bare).micro.f1).toBeGreaterThan(0.8)
+  it('stays above F1 0.80, and 0.76 over the topics alike, on the same papers without their categories', () => {
+    const { micro, macro } = agreement(bare(blind))
+    expect(micro).toBeGreaterThan(0.8)
+    expect(macro).toBeGreaterThan(0.76)
   })
 
-  it('stays above F1 0.84, and 0.78 over the topics alike, on the development papers', () => {
-    const { micro, macro } = evaluateTopics(
-      { classify },
-      labelled.filter(({ set }) => set === 'dev'),
-    )
-    expect(micro.f1).toBeGreaterThan(0.84)
-    expect(macro.f1).toBeGreaterThan(0.78)
+  it.each([
+    ['held-out', 0.82, 0.68],
+    ['round2-test', 0.81, 0.73],
+    ['sketch2-test', 0.77, 0.8],
+  ])('stays on the blind set %s above F1 %d, and %d over the topics alike', (set, leastMicro, leastMacro) => {
+    const { micro, macro } = agreement(ofSet(set))
+    expect(micro).toBeGreaterThan(leastMicro)
+    expect(macro).toBeGreaterThan(leastMacro)
+  })
+
+  it('stays above F1 0.85, and 0.80 over the topics alike, on the development papers', () => {
+    const { micro, macro } = agreement(ofSet('dev'))
+    expect(micro).toBeGreaterThan(0.85)
+    expect(macro).toBeGreaterThan(0.8)
   })
 
   it('holds for the newer half of the month as for the older', () => {
-    const { older, newer } = evaluateTopics(
-      { classify },
-      labelled.filter(({ set }) => set === 'held-out'),
-    )
-    expect(older?.micro.f1).toBeGreaterThan(0.78)
-    expect(newer?.micro.f1).toBeGreaterThan(0.78)
+    const { older, newer } = evaluateTopics({ classify }, ofSet('held-out'))
+    expect(older?.micro.f1).toBeGreaterThan(0.79)
+    expect(newer?.micro.f1).toBeGreaterThan(0.8)
   })
 })
 
