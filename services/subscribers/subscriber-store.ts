@@ -61,7 +61,7 @@ export async function findSubscriber(db: Execute, subscriberId: number): Promise
   return rows[0]
 }
 
-export function listSubscribersById(db: Execute, ids: readonly number[]): Promise<Subscriber[]> {
+function listSubscribersById(db: Execute, ids: readonly number[]): Promise<Subscriber[]> {
   return queryRows(
     db,
     SubscriberRow,
