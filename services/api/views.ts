@@ -12,8 +12,6 @@ import { pageMeta } from './view-pages.ts'
 import { richText } from './view-rich.ts'
 import { buildViewWords } from './view-words.ts'
 
-export { assetFiles }
-
 export type Views = {
   /** A whole HTML page, in the language of its site. Every value is escaped; the name decides the data by type. */
   readonly render: <N extends PageName>(name: N, data: PageData[N]) => string

@@ -42,7 +42,7 @@ type Entry = { readonly claim: Claim; readonly digest: SharedDigest | undefined 
 export function openClaimQueue(deps: Deps): ClaimQueue {
   const fresh: Entry[] = []
   const parking = buildParking(deps)
-  const state = { isDry: false, refill: undefined as Promise<void> | undefined }
+  const state: { isDry: boolean; refill: Promise<void> | undefined } = { isDry: false, refill: undefined }
 
   /** Begins to fetch more where that is due; several who ask wait for the same. */
   const refill = (): Promise<void> => {
@@ -112,7 +112,7 @@ function toGroup(entries: readonly Entry[]): ClaimGroup {
 
 function buildParking({ db, now }: Deps) {
   const since = new Map<number, number>()
-  const state = { entries: [] as Entry[], triedAt: 0 }
+  const state: { entries: Entry[]; triedAt: number } = { entries: [], triedAt: 0 }
   const releaseLater = (claims: readonly Claim[]) =>
     releaseClaims(db, claims, {
       until: new Date(now().getTime() + laterSeconds * 1_000),

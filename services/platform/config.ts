@@ -123,7 +123,6 @@ export const storageSchema = z.object(storage)
 export const ingestSchema = z.object({ ...storage, ...sources })
 export const serverSchema = z.object({ ...storage, ...sources, ...links, ...mail, ...server })
 
-export type StorageConfig = z.infer<typeof storageSchema>
 export type IngestConfig = z.infer<typeof ingestSchema>
 export type Config = z.infer<typeof serverSchema>
 

@@ -8,7 +8,7 @@ import { parseEmailAddress } from '../../services/subscribers/email-address.ts'
 import { type Preferences, preferencesSchema } from '../../services/subscribers/preferences.ts'
 import { subscribe } from '../../services/subscribers/subscribe.ts'
 
-export const signingKey = 'a-test-key-that-is-long-enough-000'
+const signingKey = 'a-test-key-that-is-long-enough-000'
 export const origin = { form: 'home', ip: '192.0.2.7', userAgent: 'test' }
 export const noOrigin = { ip: undefined, userAgent: undefined }
 

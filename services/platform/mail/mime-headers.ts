@@ -10,7 +10,7 @@ const root = new MimeNode('multipart/alternative')
  * A header field, folded, without the line break at its end. The library encodes what is not ASCII and removes what
  * could end the field: it is the one place where text of others becomes a header.
  */
-export function headerField(name: string, value: HeaderValue): string {
+function headerField(name: string, value: HeaderValue): string {
   // A part below a root gets no Date, Message-ID and MIME-Version of the library's own.
   const part = new MimeNode(undefined, { rootNode: root, textEncoding: 'quoted-printable' })
   part.addHeader(name, typeof value === 'string' ? value : { ...value })
