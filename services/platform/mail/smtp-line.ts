@@ -41,6 +41,7 @@ export function openLine({ options, login }: SmtpTarget): Promise<SmtpLine> {
 
 function lineOn(connection: SMTPConnection): SmtpLine {
   const state = { messages: 0 }
+  const toBytes = buildByteWriter()
   const isOpen = () => !connection.destroyed
   return {
     isOpen,
@@ -49,7 +50,7 @@ function lineOn(connection: SMTPConnection): SmtpLine {
     close: () => connection.close(),
     transmit: async (envelope, message) => {
       state.messages += 1
-      const { body, progress } = wholeMessage(message)
+      const { body, progress } = wholeMessage(message, toBytes)
       try {
         return { kind: 'accepted', response: await send(connection, envelope, body) }
       } catch (error) {
@@ -79,26 +80,37 @@ function reset(connection: SMTPConnection): Promise<boolean> {
  * A message as the library takes it, and the only witness of whether a byte of it was taken for sending. It comes
  * dot-stuffed: the library stuffs byte by byte in JavaScript, which takes longer than all else it does for a message.
  */
-function wholeMessage(message: readonly string[]): { body: Readable; progress: () => Progress } {
+function wholeMessage(
+  message: readonly string[],
+  toBytes: ByteWriter,
+): { body: Readable; progress: () => Progress } {
   const state: { progress: Progress } = { progress: 'envelope' }
   const pipe = <T extends NodeJS.WritableStream>(destination: T): T => {
     if (!(destination instanceof Transform))
       throw new TypeError('The SMTP library takes messages in a new way')
     state.progress = 'message'
     // The library ends a message with a line break, the dot and another line break.
-    destination.push(bytesOf(message).subarray(0, -2))
+    destination.push(toBytes(message).subarray(0, -2))
     destination.end()
     return destination
   }
   return { body: Object.assign(new Readable({ read: () => {} }), { pipe }), progress: () => state.progress }
 }
 
-/** Piece by piece, since V8 would first make one more string of them all. */
-function bytesOf(pieces: readonly string[]): Buffer {
-  let size = 0
-  for (const piece of pieces) size += piece.length
-  const bytes = Buffer.allocUnsafe(size)
-  let at = 0
-  for (const piece of pieces) at += bytes.write(piece, at, 'latin1')
-  return bytes
+type ByteWriter = (pieces: readonly string[]) => Buffer
+
+/**
+ * Writes each message into the same bytes. The one before has left them by then: its last answer came after its last byte
+ * had arrived. A buffer for each message would be 30 MB of garbage for every thousand.
+ */
+function buildByteWriter(): ByteWriter {
+  const state = { bytes: Buffer.alloc(0) }
+  return (pieces) => {
+    let size = 0
+    for (const piece of pieces) size += piece.length
+    if (state.bytes.length < size) state.bytes = Buffer.alloc(Math.ceil(size * 1.25))
+    let at = 0
+    for (const piece of pieces) at += state.bytes.write(piece, at, 'latin1')
+    return state.bytes.subarray(0, size)
+  }
 }
