@@ -14,9 +14,9 @@ export type DeliverDeps = TransmitDeps & {
 /** `halted`: it ended because our own mail server cannot be used or the day's limit is reached, not for want of work. */
 export type DeliverResult = { readonly attempted: number; readonly sent: number; readonly halted: boolean }
 
-// Groups side by side: while some wait for the ledger, the others keep the connections busy. All of them together are at
-// most twice the connections, which is what a crash can leave uncertain.
-const lanes = 4
+// Two groups side by side: while one waits for the ledger, the other keeps the connections busy. Both together are at most
+// twice the connections, which is what a crash can leave uncertain.
+const lanes = 2
 
 /** Sends what is due until nothing is, the signal aborts, or nothing can be sent. Safe in many processes at once. */
 export async function deliverDue(deps: DeliverDeps, signal?: AbortSignal): Promise<DeliverResult> {
@@ -56,11 +56,10 @@ async function runLanes(run: Run): Promise<DeliverResult> {
     send: (message: OutgoingMessage) => run.session.onConnection(() => run.send(message)),
   }
   /** Undefined when nothing is due any more. */
-  const transmitNext = async (size: number): Promise<DeliverResult | undefined> => {
-    const { claims, digests } = await queue.take(size)
+  const transmitNext = async (): Promise<DeliverResult | undefined> => {
+    const { claims, digests } = await queue.take(run.session.share())
     if (claims.length === 0) return undefined
     const result = await transmitGroup(deps, claims, digests)
-    // Known before the next group may begin.
     state.isHalted ||= result.halted
     await queue.park({ claims: result.busy, digests })
     return result
@@ -68,7 +67,7 @@ async function runLanes(run: Run): Promise<DeliverResult> {
   const runLane = async () => {
     let total: DeliverResult = { attempted: 0, sent: 0, halted: false }
     while (!isOver()) {
-      const result = await run.session.onGroup(transmitNext)
+      const result = await transmitNext()
       if (!result) break
       total = add(total, result)
     }

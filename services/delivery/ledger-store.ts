@@ -159,8 +159,11 @@ export type Result = {
  */
 export async function recordResults(db: Execute, results: readonly Result[], at: Date): Promise<number> {
   if (results.length === 0) return 0
-  const rows = results.map(({ claim, ...result }) => ({
-    ...claim,
+  const rows = results.map(({ claim: { id, attempt, resends, refusals }, ...result }) => ({
+    id,
+    attempt,
+    resends,
+    refusals,
     state: result.state,
     reason: result.reason,
     next_at: result.nextAt?.toISOString() ?? null,

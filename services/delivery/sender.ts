@@ -18,14 +18,11 @@ export type Sender = {
   share(): number
   /** Runs `work` once one of the connections of this run's share is free. */
   onConnection<T>(work: () => Promise<T>): Promise<T>
-  /** Runs `work` with the size of a group, while all groups together are at most twice this run's share. */
-  onGroup<T>(work: (size: number) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
 
 // Four beats within the time after which others count a sender as gone; many within a lease.
 const heartbeatMs = 5_000
-const smallestHalf = 4
 
 /** Joins the senders that live and stays alive until it is closed. */
 export async function openSender(deps: Deps): Promise<Sender> {
@@ -41,15 +38,10 @@ export async function openSender(deps: Deps): Promise<Sender> {
   }
   const timer = setInterval(beat, heartbeatMs)
   const share = () => Math.max(1, Math.floor(deps.connections / state.alive))
-  // Four groups keep the connections busier than two. They must not be too small either: a group of which not one message
-  // was answered says that our own server is down.
-  const groupSize = () => (share() < 2 * smallestHalf ? share() : Math.floor(share() / 2))
-  const limitGroups = buildLimiter(() => Math.floor((2 * share()) / groupSize()))
   return {
     id,
     share,
     onConnection: buildLimiter(share),
-    onGroup: (work) => limitGroups(() => work(groupSize())),
     close: async () => {
       clearInterval(timer)
       await removeSenders(deps.db, [id])
