@@ -21,7 +21,10 @@ const DueRow = z.object({
 /** A reader whose next digest is due; the row is locked until the transaction ends. */
 export type Due = z.infer<typeof DueRow>
 
-/** Locks up to `limit` readers who are due, longest first; those that another planner holds are passed over. */
+/**
+ * Locks up to `limit` readers who are due, longest first, and among them those who follow the same side by side; those that
+ * another planner holds are passed over.
+ */
 export function lockDueReaders(db: Execute, limit: number, now: Date): Promise<Due[]> {
   return queryRows(
     db,
@@ -29,7 +32,7 @@ export function lockDueReaders(db: Execute, limit: number, now: Date): Promise<D
     sql`
     select id, interests_id, frequency, hour, weekday, timezone, max_papers, also_trending, next_digest_at from subscribers
     where status = 'active' and next_digest_at <= ${param.instant(now)}
-    order by next_digest_at, id limit ${limit} for update skip locked`,
+    order by next_digest_at, interests_id, id limit ${limit} for update skip locked`,
   )
 }
 

@@ -39,6 +39,19 @@ export function choosePapers(matches: readonly Match[], seen: ReadonlySet<number
   return matches.filter((match) => chosen.has(match))
 }
 
+// Names come again with each reader who may get the paper, and taking one apart is most of the work here.
+const knownKeys = new Map<string, string>()
+const mostKeys = 20_000
+
+function keyOf(name: string): string {
+  const known = knownKeys.get(name)
+  if (known !== undefined) return known
+  if (knownKeys.size >= mostKeys) knownKeys.clear()
+  const key = authorKey(name)
+  knownKeys.set(name, key)
+  return key
+}
+
 type Shared = { readonly key: string; readonly cap: keyof typeof caps }
 
 function capOf(cap: keyof typeof caps, most: number): number {
@@ -48,8 +61,8 @@ function capOf(cap: keyof typeof caps, most: number): number {
 /** Everything the paper may share with others, named so that an author and a topic never meet. */
 function listShared({ kin, because }: Match): Shared[] {
   if (kin === undefined) return []
-  const followed = new Set(because.map(authorKey))
-  const authors = kin.authors.filter((name) => !followed.has(authorKey(name)))
+  const followed = new Set(because.map(keyOf))
+  const authors = kin.authors.filter((name) => !followed.has(keyOf(name)))
   return [
     ...authors.map((name): Shared => ({ key: `author ${name}`, cap: 'author' })),
     ...(kin.organization === undefined

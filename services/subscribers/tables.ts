@@ -52,7 +52,8 @@ export const subscribers = pgTable(
   (t) => [
     uniqueIndex('subscribers_email').on(sql`lower(${t.email})`),
     index('subscribers_hash').on(t.emailHash),
-    index('subscribers_due').on(t.nextDigestAt).where(sql`status = 'active'`),
+    // By interests too, so that a planner's batch holds readers who follow the same: their papers are ranked once.
+    index('subscribers_due').on(t.nextDigestAt, t.interestsId, t.id).where(sql`status = 'active'`),
     check('subscribers_hour', sql`hour between 0 and 23`),
     check('subscribers_weekday', sql`weekday between 1 and 7`),
     check('subscribers_due_when_active', sql`(status = 'active') = (next_digest_at is not null)`),

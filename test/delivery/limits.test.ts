@@ -148,7 +148,7 @@ test('claims and due readers are found by index among 100,000', async () => {
   expect(claims).not.toContain('Seq Scan')
   const due = await plan(sql`
     select id from subscribers where status = 'active' and next_digest_at <= '2026-11-25 08:00Z'
-    order by next_digest_at, id limit 2000 for update skip locked`)
+    order by next_digest_at, interests_id, id limit 2000 for update skip locked`)
   expect(due).toContain('subscribers_due')
   expect(due).not.toContain('Seq Scan')
   const leases = await plan(sql`
