@@ -3,7 +3,10 @@ const sentences = new Intl.Segmenter('en', { granularity: 'sentence' })
 
 /** Ends that are no end of a sentence, though a capital may follow: "et al. Show", "Fig. 2", "J. Smith". */
 const ABBREVIATION =
-  /(?:\b(?:al|approx|cf|dr|e\.g|eq|etc|fig|i\.e|no|prof|resp|sec|tab|vs)|(?:^|\s)\p{Lu})\.\s*$/iu
+  /(?:\b(?:al|approx|cf|dr|e\.g|eq|etc|fig|i\.e|no|prof|resp|sec|tab|vs)|(?:^|\s)\p{Lu})\.$/iu
+
+/** Of these ends, with the character before it. */
+const LONGEST_END = ' approx.'.length
 
 /** A sentence that ends sooner than this share of the room leaves too little to read; a cut at a word says more. */
 const LEAST_SHARE = 0.35
@@ -21,12 +24,11 @@ export function cutAtWord(text: string, max: number): string {
 export function cutAtSentence(text: string, max: number): string {
   if (text.length <= max) return text
   let end = 0
-  let seen = ''
   for (const { segment, index } of sentences.segment(text.slice(0, max + 1))) {
     const segmentEnd = index + segment.trimEnd().length
     const isComplete = index + segment.length <= max
-    seen += segment
-    if (isComplete && !ABBREVIATION.test(seen)) end = segmentEnd
+    if (isComplete && !ABBREVIATION.test(text.slice(Math.max(0, segmentEnd - LONGEST_END), segmentEnd)))
+      end = segmentEnd
   }
   return end >= max * LEAST_SHARE ? text.slice(0, end) : cutAtWord(text, max)
 }

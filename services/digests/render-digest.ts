@@ -56,7 +56,7 @@ function aroundOf(pieces: DigestPieces, view: DigestView) {
 function fitting(pieces: DigestPieces, view: DigestView, around: Around): FilledPieces {
   for (const room of rooms) {
     const digest = fillRoom(pieces, view, { around, room })
-    if (digest.sizeBytes <= MAX_HTML_BYTES) return digest
+    if (digest.isWithin(MAX_HTML_BYTES)) return digest
   }
   return fillRoom(pieces, view, { around, room: leastRoom })
 }

@@ -1,5 +1,6 @@
 import type { Words } from '../platform/locales/words.ts'
 import { oneLine } from '../platform/mail/one-line.ts'
+import { remember } from '../platform/remember.ts'
 import type { DigestPaper, DigestView } from './digest-view.ts'
 import { cutAtWord } from './render-cuts.ts'
 
@@ -9,26 +10,33 @@ const MAX_NAME_CHARACTERS = 60
 
 /** "4 new papers on Tokenization and Grounding, 213 read for you": a mailbox shows it beside the subject. */
 export function headline(words: Words, view: DigestView): string {
-  const count = view.papers.filter((paper) => !paper.alsoTrending).length
-  const papers =
-    view.topicNames.length === 0
-      ? words.count('mail-trending-papers', count)
-      : words.say('mail-papers-on', {
-          papers: words.count('mail-new-papers', count),
-          topics: topicList(words, view.topicNames),
-        })
-  if (view.readCount === 0) return papers
-  return words.say('mail-papers-read', { papers, read: words.number(view.readCount) })
+  const count = view.papers.reduce((sum, paper) => sum + (paper.alsoTrending ? 0 : 1), 0)
+  return headlines([words.id, count, view.readCount, ...view.topicNames].join('\n'), () => {
+    const papers =
+      view.topicNames.length === 0
+        ? words.count('mail-trending-papers', count)
+        : words.say('mail-papers-on', {
+            papers: words.count('mail-new-papers', count),
+            topics: topicList(words, view.topicNames),
+          })
+    if (view.readCount === 0) return papers
+    return words.say('mail-papers-read', { papers, read: words.number(view.readCount) })
+  })
 }
+
+/** Readers of an edition who follow the same see the same. */
+const headlines = remember<string>(10_000)
 
 /** "Daily edition", "Tuesday 24 November 2026", "No. 328" */
 export function dateline(words: Words, { cadence, date, number }: DigestView['edition']): string[] {
-  return [
+  return datelines(`${words.id} ${cadence} ${date} ${number}`, () => [
     words.say('edition-name', { cadence }),
     words.day(new Date(`${date}T00:00:00Z`)),
     words.say('edition-number', { number: words.number(number) }),
-  ]
+  ])
 }
+
+const datelines = remember<string[]>(100)
 
 /** Why this mail came, for the foot of it. */
 export function whyLine(words: Words, { signedUpOn, topicNames, listName }: DigestView): string {

@@ -1,4 +1,5 @@
 import type { FluentBundle } from '@fluent/bundle'
+import { remember } from '../remember.ts'
 
 /** What a message may be given. Numbers are written as the language writes them, and choose its plurals. */
 export type Args = Readonly<Record<string, string | number>>
@@ -40,6 +41,7 @@ export type Words = {
 /** 1 January 2024 was a Monday. */
 const aMonday = Date.UTC(2024, 0, 1)
 const dayMs = 86_400_000
+/** A digest says the same few things of its papers as thousands of others. */
 const mostRemembered = 5_000
 
 export type English = {
@@ -69,7 +71,9 @@ export function buildWords(id: string, bundle: FluentBundle, english: English): 
       return name
     }
   }
-  const [counted, listed, dated] = [remember(), remember(), remember()]
+  const counted = remember<string>(mostRemembered)
+  const listed = remember<string>(mostRemembered)
+  const dated = remember<string>(mostRemembered)
   const numbers = new Intl.NumberFormat(tag)
   const lists = new Intl.ListFormat(tag, { type: 'conjunction' })
   const dates = formatsByZone(tag, { day: 'numeric', month: 'long', year: 'numeric' })
@@ -100,18 +104,6 @@ export function buildWords(id: string, bundle: FluentBundle, english: English): 
       say('day', { weekday: weekdays(timezone).format(at), date: dates(timezone).format(at) }),
     clock: (at, timezone) => clocks(timezone).format(at),
     weekday: (isoNumber) => weekdays('UTC').format(new Date(aMonday + (isoNumber - 1) * dayMs)),
-  }
-}
-
-/** Keeps what was made for a key: a digest says the same few things of its papers as thousands of others. */
-function remember(): (key: string, make: () => string) => string {
-  const known = new Map<string, string>()
-  return (key, make) => {
-    const found = known.get(key)
-    if (found !== undefined) return found
-    const made = make()
-    if (known.size < mostRemembered) known.set(key, made)
-    return made
   }
 }
 

@@ -1,4 +1,5 @@
 import { Eta } from 'eta'
+import { remember } from '../remember.ts'
 import {
   type FilledText,
   fillLine,
@@ -41,27 +42,32 @@ function wrapBlock(block: string, index: number): string {
 export type FilledPieces = {
   readonly html: FilledText
   readonly text: FilledText
-  readonly sizeBytes: number
+  /** Whether the HTML takes at most so many bytes. */
+  readonly isWithin: (bytes: number) => boolean
 }
 
-/** One mail out of pieces, each with its own values. `sizeBytes`: of the HTML. */
+/** One mail out of pieces, each with its own values. */
 export function fillPieces(pieces: readonly { piece: SharedPiece; values: PlaceValues }[]): FilledPieces {
   const htmlLines: string[] = []
   const textLines: string[] = []
-  let sizeBytes = 0
+  let sharedBytes = 0
+  let ownCharacters = 0
   for (const { piece, values } of pieces) {
-    sizeBytes += piece.sizeBytes
+    sharedBytes += piece.sizeBytes
     for (const line of piece.html.lines) {
       const filled = fillLine(line, values, escapeHtml)
       htmlLines.push(filled)
-      sizeBytes += Buffer.byteLength(filled)
+      ownCharacters += filled.length
     }
     for (const line of piece.text.lines) textLines.push(fillTextLine(line, values))
   }
   return {
     html: { shared: pieces.map(({ piece }) => piece.html), own: htmlLines },
     text: { shared: pieces.map(({ piece }) => piece.text), own: textLines },
-    sizeBytes,
+    // Most mails are far from any limit, and a UTF-16 unit takes at most three bytes.
+    isWithin: (bytes) =>
+      sharedBytes + 3 * ownCharacters <= bytes ||
+      sharedBytes + htmlLines.reduce((sum, line) => sum + Buffer.byteLength(line), 0) <= bytes,
   }
 }
 
@@ -70,8 +76,12 @@ const FITS = new RegExp(`^(?: *https?://[!-~]+|[\\u0020-\\u024f]{0,${TEXT_COLUMN
 
 function fillTextLine(line: OwnLine, values: PlaceValues): string {
   const filled = fillLine(line, values, asItIs)
-  return FITS.test(filled) ? filled : wrapColumns(filled, TEXT_COLUMNS)
+  if (FITS.test(filled)) return filled
+  return wrapped(filled, () => wrapColumns(filled, TEXT_COLUMNS))
 }
+
+/** The titles of an edition's papers in all their places, and what it says above them. */
+const wrapped = remember<string>(10_000)
 
 const asItIs = (value: string) => value
 

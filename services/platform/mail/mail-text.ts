@@ -27,20 +27,21 @@ export function buildPlaces(): Places {
   return {
     mark: (place) => `${secret}-${place}.`,
     share: (text) => {
-      const blocks = ['']
+      const blocks: string[] = []
       const lines: OwnLine[] = []
-      for (const line of text.match(/[^\n]*\n|[^\n]+$/g) ?? []) {
-        const parts = line.split(anyMark)
-        if (parts.length === 1) blocks.push((blocks.pop() ?? '') + line)
-        else {
-          lines.push({
-            words: parts.filter((_, index) => index % 2 === 0),
-            places: parts.filter((_, index) => index % 2 === 1),
-          })
-          blocks.push('')
-        }
+      let from = 0
+      for (let at = text.indexOf(secret); at !== -1; at = text.indexOf(secret, from)) {
+        const start = text.lastIndexOf('\n', at) + 1
+        const end = text.indexOf('\n', at) + 1 || text.length
+        const parts = text.slice(start, end).split(anyMark)
+        blocks.push(text.slice(from, start))
+        lines.push({
+          words: parts.filter((_, index) => index % 2 === 0),
+          places: parts.filter((_, index) => index % 2 === 1),
+        })
+        from = end
       }
-      return { blocks, lines }
+      return { blocks: [...blocks, text.slice(from)], lines }
     },
   }
 }

@@ -7,6 +7,9 @@ const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}\s]+/gu
 const UNSEEN =
   /[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/gu
 
+/** Nearly every title and name: words of ASCII with a space between them. */
+const PLAIN = /^[!-~]+(?: [!-~]+)*$/
+
 const LONE_SURROGATES = /\p{Cs}/gu
 
 /**
@@ -14,12 +17,9 @@ const LONE_SURROGATES = /\p{Cs}/gu
  * spaces. Letters, accents, CJK, right-to-left text and emoji stay as they are. What the line says is not judged.
  */
 export function oneLine(text: string): string {
-  return text
-    .slice(0, MAX_INPUT_CHARACTERS)
-    .replace(LONE_SURROGATES, '\ufffd')
-    .replace(UNSEEN, '')
-    .replace(CONTROLS, ' ')
-    .trim()
+  const start = text.length > MAX_INPUT_CHARACTERS ? text.slice(0, MAX_INPUT_CHARACTERS) : text
+  if (PLAIN.test(start)) return start
+  return start.replace(LONE_SURROGATES, '\ufffd').replace(UNSEEN, '').replace(CONTROLS, ' ').trim()
 }
 
 /** A postal address of several lines as one: "Example Press, 1 Paper Street, 10115 Berlin". */
