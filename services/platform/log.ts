@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
+import { openLogStream } from './log-stream.ts'
 
 export type Log = Logger
 
@@ -15,8 +16,11 @@ const secretKeys = [
   'secret',
 ]
 
-/** pino with a net: addresses and tokens have no business in a log, this catches the slip on the finished line. */
-export function buildLog(level: string, destination?: DestinationStream): Log {
+/**
+ * pino with a net: addresses and tokens have no business in a log, this catches the slip on the finished line. It goes to
+ * standard output where no destination is given.
+ */
+export function buildLog(level: string, destination: DestinationStream = openLogStream()): Log {
   const paths = secretKeys.flatMap((key) => [key, `*.${key}`, `*.*.${key}`])
   const options = {
     level,
@@ -25,7 +29,7 @@ export function buildLog(level: string, destination?: DestinationStream): Log {
     serializers: { err: describeError },
     hooks: { streamWrite: hideSecrets },
   }
-  return destination ? pino(options, destination) : pino(options)
+  return pino(options, destination)
 }
 
 // Enough for every real chain, and an end for one that bites its tail.

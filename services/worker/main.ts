@@ -16,14 +16,13 @@ import { connectQueue } from '../platform/queue/connect-queue.ts'
 import { onStopSignal, runMain } from '../platform/stop-signal.ts'
 import { buildJobHandlers, jobIntervalsMs } from './job-handlers.ts'
 import { loadRenderers } from './load-renderers.ts'
-import { openLogStream } from './log-stream.ts'
 import { buildRunner } from './runner.ts'
 import { startBounceIntake } from './start-bounce-intake.ts'
 import { buildWake, startTimers } from './timers.ts'
 
 runMain(async () => {
   const config = parseConfig(serverSchema, readEnvironment())
-  const log = buildLog(config.LOG_LEVEL, openLogStream())
+  const log = buildLog(config.LOG_LEVEL)
   const now = () => new Date()
   const database = await openDatabase({ url: config.DATABASE_URL, dataDir: config.BROADSHEET_DATA_DIR })
   const queue = await connectQueue<JobName>({ redisUrl: config.REDIS_URL, databaseUrl: database.url }, log)
