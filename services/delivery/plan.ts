@@ -1,5 +1,5 @@
 import { digestKey, type NewDigest, saveDigests } from '../digests/digest-store.ts'
-import { windowDays } from '../digests/edition-store.ts'
+import { type EditionSources, windowDays } from '../digests/edition-store.ts'
 import { loadPicks } from '../digests/load-picks.ts'
 import { type Match, matchPapers } from '../digests/match-papers.ts'
 import { chooseForEach } from '../digests/personal-choice.ts'
@@ -24,7 +24,7 @@ export type PlanDeps = {
   /** DIGEST_MAX_PAPERS, where a reader chose no number of their own. */
   readonly maxPapers: number
   /** What editions opened now stand on, for their footer. */
-  readonly describeSources: () => Promise<string | undefined>
+  readonly describeSources: () => Promise<EditionSources | undefined>
   readonly log?: Log
 }
 

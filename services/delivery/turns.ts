@@ -1,4 +1,4 @@
-import { type Edition, openEdition } from '../digests/edition-store.ts'
+import { type Edition, type EditionSources, openEdition } from '../digests/edition-store.ts'
 import type { Db } from '../platform/db/connect.ts'
 import { editionDate, nextDigestAt, type Schedule } from '../subscribers/next-digest.ts'
 import { type Frequency, isTimeZone } from '../subscribers/preferences.ts'
@@ -11,7 +11,7 @@ export type DueReader = Schedule & { readonly next_digest_at: Date }
 type Deps = {
   readonly db: Pick<Db, 'execute'>
   readonly now: () => Date
-  readonly describeSources: () => Promise<string | undefined>
+  readonly describeSources: () => Promise<EditionSources | undefined>
 }
 
 // Later than this after its hour a mail would come close to the next edition: it is not sent, and its papers go there.
@@ -22,7 +22,7 @@ export async function openTurns(
   deps: Deps,
   readers: readonly DueReader[],
 ): Promise<(reader: DueReader) => Turn> {
-  const sourcesLine = (await deps.describeSources()) ?? null
+  const sources = (await deps.describeSources()) ?? null
   const now = deps.now()
   const schedules = [...new Map(readers.map((reader) => [scheduleKey(reader), reader])).entries()]
   const pending = schedules.map(([key, reader]) => ({ key, ...place(reader, now) }))
@@ -31,7 +31,7 @@ export async function openTurns(
   for (const { key, cadence, date, ...turn } of pending.sort((one, other) =>
     one.date < other.date ? -1 : 1,
   )) {
-    const edition = await openEdition(deps.db, { cadence, date, now, sourcesLine })
+    const edition = await openEdition(deps.db, { cadence, date, now, sources })
     turns.set(key, { edition, ...turn })
   }
   return (reader) => {

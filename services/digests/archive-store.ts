@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { sourcesSchema } from '../papers/describe-sources.ts'
 import type { Db } from '../platform/db/connect.ts'
 import { id, instant, queryRows } from '../platform/db/rows.ts'
 import { type Frequency, frequencies } from '../subscribers/preferences.ts'
@@ -60,14 +61,13 @@ const EditionPage = z
   .object({
     ...editionColumns,
     papers_read: z.number(),
-    sources_line: z.string().nullable(),
+    sources: sourcesSchema.nullable(),
     newer: z.string().nullable(),
     older: z.string().nullable(),
   })
-  .transform(({ papers_read, sources_line, ...edition }) => ({
+  .transform(({ papers_read, ...edition }) => ({
     ...edition,
     papersRead: papers_read,
-    sourcesLine: sources_line,
   }))
 
 /** An edition by its permanent name; `newer` and `older` are the dates of its neighbours of the same cadence. */
@@ -87,7 +87,7 @@ export async function findArchivedEdition(
     db,
     EditionPage,
     sql`
-    select e.id, e.cadence, e.date::text, e.number, e.papers_read, e.sources_line,
+    select e.id, e.cadence, e.date::text, e.number, e.papers_read, e.sources,
       ${neighbour(false)} as newer, ${neighbour(true)} as older
     from editions e where e.cadence = ${cadence} and e.date = ${date}::date`,
   )

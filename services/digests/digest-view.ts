@@ -1,3 +1,5 @@
+import type { DigestSources } from './coverage-line.ts'
+
 /** One paper as an edition shows it. Every string may be a stranger's; the renderer makes it safe and short. */
 export type DigestPaper = {
   readonly id: string
@@ -38,7 +40,7 @@ export type DigestView = {
   /** Papers read for this reader in the edition's period, chosen or not. */
   readonly readCount: number
   /** What the edition stands on, and plainly which source was down. */
-  readonly sourcesLine?: string | undefined
+  readonly sources?: DigestSources | undefined
   readonly links: {
     readonly preferences: string
     readonly unsubscribe: string

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { measureCoverage } from '../papers/coverage.ts'
+import type { Sources } from '../papers/describe-sources.ts'
 import type { Db } from '../platform/db/connect.ts'
 import { id, param, queryRows } from '../platform/db/rows.ts'
 import { type Frequency, frequencies } from '../subscribers/preferences.ts'
@@ -13,6 +14,9 @@ export type Edition = {
   readonly number: number
 }
 
+/** What an edition stands on. */
+export type EditionSources = Sources
+
 const EditionRow = z.object({ id, cadence: z.enum(frequencies), date: z.string(), number: z.number() })
 
 /** How far back an edition looks for papers that its reader has not had: a good paper may wait some days for its turn. */
@@ -24,7 +28,7 @@ const periodDays: Readonly<Record<Frequency, number>> = { daily: 1, weekly: 7, m
 /** Must run in a transaction: editions are numbered one after the other, so their making takes turns. */
 export async function openEdition(
   db: Pick<Db, 'execute'>,
-  wanted: { cadence: Frequency; date: string; now: Date; sourcesLine: string | null },
+  wanted: { cadence: Frequency; date: string; now: Date; sources: EditionSources | null },
 ): Promise<Edition> {
   const known = await findEdition(db, wanted)
   if (known) return known
@@ -32,12 +36,12 @@ export async function openEdition(
   const since = new Date(wanted.now.getTime() - periodDays[wanted.cadence] * 86_400_000)
   const coverage = await measureCoverage(db, { since, until: wanted.now })
   await db.execute(sql`
-    insert into editions (cadence, date, number, papers_read, sources_line, coverage, created_at)
+    insert into editions (cadence, date, number, papers_read, sources, coverage, created_at)
     select ${wanted.cadence}, ${wanted.date}::date,
       (select coalesce(max(number), 0) + 1 from editions where cadence = ${wanted.cadence}),
       (select count(*) from papers where listed_at > ${param.instant(since)}
         and listed_at <= ${param.instant(wanted.now)} and not withdrawn),
-      ${wanted.sourcesLine}, ${param.json(coverage)}, ${param.instant(wanted.now)}
+      ${param.json(wanted.sources)}, ${param.json(coverage)}, ${param.instant(wanted.now)}
     on conflict (cadence, date) do nothing`)
   const made = await findEdition(db, wanted)
   if (!made) throw new Error('an edition that was just made is not there')

@@ -1,6 +1,7 @@
 import type { Words } from '../platform/locales/words.ts'
 import { emailTemplate } from '../platform/mail/email-templates.ts'
 import { addressLine, oneLine } from '../platform/mail/one-line.ts'
+import { sourcesLine } from './coverage-line.ts'
 import type { DigestPaper, DigestView, FeedbackPages } from './digest-view.ts'
 import { cutAtSentence, cutAtWord } from './render-cuts.ts'
 import type { PaperRoom } from './render-rooms.ts'
@@ -69,7 +70,10 @@ export function aroundEmailOf(words: Words, view: DigestView): DigestEmail {
     dateline: dateline(words, view.edition),
     papers: [],
     whyLine: whyLine(words, view),
-    sourcesLine: cutAtWord(oneLine(view.sourcesLine ?? ''), MAX_LINE_CHARACTERS),
+    sourcesLine: cutAtWord(
+      oneLine(view.sources ? sourcesLine(words, view.sources) : ''),
+      MAX_LINE_CHARACTERS,
+    ),
     links: { ...view.links, web: view.links.web ?? '' },
     postalAddress: addressLine(view.postalAddress),
   }

@@ -1,10 +1,11 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { coverageSchema } from '../papers/coverage.ts'
+import { sourcesSchema } from '../papers/describe-sources.ts'
 import type { Db } from '../platform/db/connect.ts'
 import { id, instant, param, queryRows } from '../platform/db/rows.ts'
 import { frequencies } from '../subscribers/preferences.ts'
-import { coverageLine } from './coverage-line.ts'
+import type { DigestSources } from './coverage-line.ts'
 import type { DigestPaper, DigestView } from './digest-view.ts'
 import { alsoTrending } from './personal-extras.ts'
 
@@ -32,7 +33,7 @@ const DigestRow = z.object({
   date: z.string(),
   number: z.number(),
   papers_read: z.number(),
-  sources_line: z.string().nullable(),
+  sources: sourcesSchema.nullable(),
   coverage: coverageSchema,
   topics: z.array(z.string()),
   categories: z.array(z.string()),
@@ -70,10 +71,11 @@ export function buildDigestLoader({
   topicNames: ReadonlyMap<string, string>
 }): (ids: readonly number[]) => Promise<SharedDigest[]> {
   const loadPapers = buildPaperLoader(db)
+  const editionOf = rememberEditions()
   return async (ids) => {
     const rows = (await listRows(db, ids)).flatMap((row) => DigestRow.safeParse(row).data ?? [])
     const show = await loadPapers(rows)
-    return rows.flatMap((row) => toShared(row, { topicNames, show }) ?? [])
+    return rows.flatMap((row) => toShared(row, { topicNames, show, edition: editionOf(row) }) ?? [])
   }
 }
 
@@ -82,11 +84,22 @@ function listRows(db: Pick<Db, 'execute'>, ids: readonly number[]): Promise<unkn
     db,
     z.unknown(),
     sql`
-    select d.id, d.edition_id, e.cadence, e.date::text, e.number, e.papers_read, e.sources_line, e.coverage, i.topics, i.categories,
+    select d.id, d.edition_id, e.cadence, e.date::text, e.number, e.papers_read, e.sources, e.coverage, i.topics, i.categories,
       d.because, d.picks, d.paper_ids, (i.topics = '{}' and i.categories = '{}' and i.keywords = '{}' and i.authors = '{}') as follows_everything
     from digests d join editions e on e.id = d.edition_id join interests i on i.id = d.interests_id
     where d.id = any(${param.ids(ids)})`,
   )
+}
+
+/** One object of what an edition stands on, for all its digests. */
+function rememberEditions(): (row: DigestRow) => DigestSources['edition'] {
+  const known = new Map<number, DigestSources['edition']>()
+  return ({ edition_id, coverage, sources }) => {
+    const edition = known.get(edition_id) ?? { coverage, sources: sources ?? undefined }
+    if (known.size > mostEditions) known.clear()
+    known.set(edition_id, edition)
+    return edition
+  }
 }
 
 type Shown = {
@@ -101,6 +114,7 @@ type Show = (paper: Shown) => DigestPaper | undefined
 
 // Some days' editions of three cadences hold far fewer.
 const mostPapers = 10_000
+const mostEditions = 100
 
 function buildPaperLoader(db: Pick<Db, 'execute'>): (rows: readonly DigestRow[]) => Promise<Show> {
   const frozen = new Map<string, z.infer<typeof FrozenPaper> | undefined>()
@@ -138,11 +152,14 @@ async function listFrozen(db: Pick<Db, 'execute'>, wanted: readonly (readonly [n
   )
 }
 
+type Showing = {
+  readonly topicNames: ReadonlyMap<string, string>
+  readonly show: Show
+  readonly edition: DigestSources['edition']
+}
+
 /** Undefined where one of its papers is not there or cannot be read. */
-function toShared(
-  row: DigestRow,
-  { topicNames, show }: { topicNames: ReadonlyMap<string, string>; show: Show },
-): SharedDigest | undefined {
+function toShared(row: DigestRow, { topicNames, show, edition }: Showing): SharedDigest | undefined {
   const nameOf = (slug: string) => topicNames.get(slug) ?? slug
   const picks = new Map(row.picks.map((pick) => [pick.paperId, pick]))
   const papers = row.paper_ids.flatMap((paperId, place) => {
@@ -165,7 +182,7 @@ function toShared(
     papers,
     topicNames: row.follows_everything ? [] : row.topics.map(nameOf),
     readCount: Math.max(row.papers_read, papers.length),
-    sourcesLine: [coverageLine(row.coverage, row), row.sources_line ?? ''].join(' ').trim() || undefined,
+    sources: { edition, categories: row.categories, because: row.because },
   }
 }
 

@@ -28,8 +28,8 @@ export const editions = pgTable(
     number: integer().notNull(),
     /** Papers listed in the period, read on behalf of every reader of the edition. */
     papersRead: integer().notNull(),
-    /** What the edition stands on, said in its footer; names a source that was down. */
-    sourcesLine: text(),
+    /** What the edition stands on, for its footer: `{"read":["arXiv"],"partly":[],"down":["bioRxiv"]}`; see describe-sources.ts in papers. */
+    sources: jsonb(),
     /** What its sources announced in its period and how much of that was read; see coverage.ts in papers. */
     coverage: jsonb().notNull().default([]),
     /** Only a running edition is sent. A pause that has an end is a fault of ours that is tried again by itself. */

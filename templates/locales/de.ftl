@@ -418,6 +418,29 @@ erase-stays = Es kommt keine Ausgabe mehr. Was bleibt, ist ein verschlüsselter 
 erased-title = Ihre Daten sind gelöscht
 erased-lead = Von Ihnen ist hier nichts mehr gespeichert, und es kommt keine Ausgabe. Danke, dass Sie gelesen haben.
 
+## Worauf eine Ausgabe steht
+
+sources-read = Gelesen: { $sources }.
+sources-partly = Von { $source } ließ sich heute nicht lesen: { $missing }.
+sources-down = Nicht lesbar: { $sources }. Es können also Paper fehlen.
+more-categories = { $count ->
+    [one] { $count } weitere Kategorie
+   *[other] { $count } weitere Kategorien
+}
+coverage-announcements = { $announced ->
+    [one] { $read } von { $announced } Ankündigung in { $name }
+   *[other] { $read } von { $announced } Ankündigungen in { $name }
+}
+coverage-papers = { $announced ->
+    [one] { $read } von { $announced } Paper bei { $name }
+   *[other] { $read } von { $announced } Papern bei { $name }
+}
+coverage-read = { $read } gelesen, { $chosen } ausgewählt.
+coverage-more = { $count ->
+    [one] { $count } weitere Ihrer Kategorien wurde gelesen.
+   *[other] { $count } weitere Ihrer Kategorien wurden gelesen.
+}
+
 ## Was schiefging
 
 not-found-title = Seite nicht gefunden

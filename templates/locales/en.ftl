@@ -425,6 +425,29 @@ erase-stays = No edition comes any more. What stays is a keyed hash of the addre
 erased-title = Your data is erased
 erased-lead = Nothing is kept of you here any more, and no edition comes. Thank you for reading.
 
+## What an edition stands on
+
+sources-read = Read from { $sources }.
+sources-partly = Of { $source }, { $missing } could not be read today.
+sources-down = { $sources } could not be read, so papers may be missing.
+more-categories = { $count ->
+    [one] { $count } more category
+   *[other] { $count } more categories
+}
+coverage-announcements = { $announced ->
+    [one] { $read } of { $announced } { $name } announcement
+   *[other] { $read } of { $announced } { $name } announcements
+}
+coverage-papers = { $announced ->
+    [one] { $read } of { $announced } { $name } paper
+   *[other] { $read } of { $announced } { $name } papers
+}
+coverage-read = { $read } read, { $chosen } chosen.
+coverage-more = { $count ->
+    [one] { $count } more of your categories was read.
+   *[other] { $count } more of your categories were read.
+}
+
 ## What went wrong
 
 not-found-title = Page not found

@@ -418,6 +418,29 @@ erase-stays = Plus aucune édition n’arrive. Il reste une empreinte à clé de
 erased-title = Vos données sont effacées
 erased-lead = Plus rien n’est conservé de vous ici, et aucune édition n’arrive. Merci de nous avoir lus.
 
+## Sur quoi repose une édition
+
+sources-read = Sources lues : { $sources }.
+sources-partly = De { $source }, n’ont pas pu être lus aujourd’hui : { $missing }.
+sources-down = N’ont pas pu être lus : { $sources } ; il peut donc manquer des articles.
+more-categories = { $count ->
+    [one] { $count } autre catégorie
+   *[other] { $count } autres catégories
+}
+coverage-announcements = { $announced ->
+    [one] { $read } annonce sur { $announced } dans { $name }
+   *[other] { $read } annonces sur { $announced } dans { $name }
+}
+coverage-papers = { $announced ->
+    [one] { $read } article sur { $announced } de { $name }
+   *[other] { $read } articles sur { $announced } de { $name }
+}
+coverage-read = Lu : { $read } ; retenu : { $chosen }.
+coverage-more = { $count ->
+    [one] { $count } autre de vos catégories a été lue.
+   *[other] { $count } autres de vos catégories ont été lues.
+}
+
 ## Ce qui a échoué
 
 not-found-title = Page introuvable

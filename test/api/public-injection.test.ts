@@ -27,8 +27,8 @@ beforeAll(async () => {
   )
   await api.database.db.execute(sql`
     with edition as (
-      insert into editions (cadence, date, number, papers_read, sources_line, created_at)
-      values ('daily', '2026-11-24', 1, 3, 'calm', ${param.instant(now())}) returning id
+      insert into editions (cadence, date, number, papers_read, sources, created_at)
+      values ('daily', '2026-11-24', 1, 3, ${param.json(sourcesNamed('calm'))}, ${param.instant(now())}) returning id
     )
     insert into edition_papers select edition.id, p.id, '{}' from edition, papers p`)
 })
@@ -81,6 +81,12 @@ function skeleton(html: string): string[] {
   return walk(parse(html))
 }
 
+const sourcesNamed = (name: string) => ({
+  read: [name],
+  partly: [{ title: name, missing: [name] }],
+  down: [name],
+})
+
 const get = (url: string) => api.app.inject({ method: 'GET', url })
 
 async function say(text: string): Promise<void> {
@@ -88,7 +94,7 @@ async function say(text: string): Promise<void> {
   await db.execute(sql`
     update papers set title = ${text}, abstract = ${text}, authors = ${param.texts([text, text])}, categories = ${param.texts([text])}`)
   await db.execute(sql`update paper_topics set because = ${param.texts([text])}`)
-  await db.execute(sql`update editions set sources_line = ${text}`)
+  await db.execute(sql`update editions set sources = ${param.json(sourcesNamed(text))}`)
   const content = {
     title: text,
     url: text,

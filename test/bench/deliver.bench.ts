@@ -117,7 +117,7 @@ async function seed(
     db,
     now: () => new Date(),
     maxPapers: 10,
-    describeSources: async () => 'Read from arXiv.',
+    describeSources: async () => ({ read: ['arXiv'], partly: [], down: [] }),
     log,
   }
   const { planned } = await planDue(plan)

@@ -6,6 +6,14 @@ import { buildRandom, drawInterests, makePapers } from './sample.ts'
 const paperCount = 300
 const names = new Map(loadTopics().map(({ slug, name }) => [slug, name]))
 
+const edition = {
+  coverage: [
+    { title: 'arXiv', announced: 412, read: 410, parts: [{ name: 'cs.CL', announced: 213, read: 213 }] },
+    { title: 'Hugging Face', announced: 24, read: 24, parts: [] },
+  ],
+  sources: { read: ['Hugging Face', 'arXiv'], partly: [], down: [] },
+}
+
 /**
  * Digests of readers with interests of their own, out of one day's 300 papers. No two readers share a view: each has
  * another set of papers, links, feedback pages and day of sign-up, which is harder than a real edition. A paper that is
@@ -24,7 +32,7 @@ export function readerViews(count: number, papersEach: number): DigestView[] {
       papers,
       topicNames: topics.map((slug) => names.get(slug) ?? slug),
       readCount: paperCount,
-      sourcesLine: 'Read from Hugging Face daily papers and arXiv on 24 November 2026 at 05:10 UTC.',
+      sources: { edition, categories: [], because: papers.map(() => []) },
       links: {
         preferences: `https://papers.example.org/preferences/${token()}`,
         unsubscribe: `https://papers.example.org/unsubscribe/${token()}`,

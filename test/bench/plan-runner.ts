@@ -26,7 +26,7 @@ async function plan({ databaseUrl, now }: PlanOrder): Promise<PlanReport> {
     db: database.db,
     now: () => new Date(now),
     maxPapers: 10,
-    describeSources: async () => 'Read from Hugging Face daily papers and arXiv.',
+    describeSources: async () => ({ read: ['Hugging Face', 'arXiv'], partly: [], down: [] }),
     log: buildLog('warn', process.stderr),
   })
   const seconds = (performance.now() - start) / 1_000

@@ -137,7 +137,7 @@ test('a mail sent again is the same mail to the byte, whatever became of its pap
   await world.db.execute(
     sql`update papers set title = 'After', upvotes = 99, abstract = 'Changed.' where id = ${paper}`,
   )
-  await world.db.execute(sql`update editions set sources_line = sources_line`)
+  await world.db.execute(sql`update editions set sources = sources`)
   world.clock.advance({ minutes: 20 })
   await planDue(world.deps)
   await deliverDue(world.deps)

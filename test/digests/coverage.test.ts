@@ -1,9 +1,10 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { planDue } from '../../services/delivery/plan.ts'
-import { coverageLine } from '../../services/digests/coverage-line.ts'
+import { sourcesLine } from '../../services/digests/coverage-line.ts'
 import { listDigests } from '../../services/digests/digest-store.ts'
 import { type Coverage, measureCoverage } from '../../services/papers/coverage.ts'
+import { loadLanguages } from '../../services/platform/locales/languages.ts'
 import { createWorld } from '../harness/delivery-world.ts'
 import { batch, createSourceWorld, minutes, type SourceWorld, wholeDay } from '../papers/source-world.ts'
 
@@ -15,6 +16,13 @@ const arxiv = (...parts: Coverage[number]['parts']): Coverage[number] => ({
 })
 const part = (name: string, announced: number, read = announced) => ({ name, announced, read })
 
+const { wordsOf } = loadLanguages('templates/locales')
+const line = (
+  coverage: Coverage,
+  digest: { readonly categories: readonly string[]; readonly because: readonly (readonly string[])[] },
+  lang = 'en',
+) => sourcesLine(wordsOf(lang), { ...digest, edition: { coverage } })
+
 describe('the line under a digest', () => {
   const coverage = [
     arxiv(part('cs.CL', 213), part('cs.AI', 300, 299), part('cs.GL', 1)),
@@ -23,22 +31,50 @@ describe('the line under a digest', () => {
 
   test('tells of the categories that the reader follows, the largest first', () => {
     const because = [['cs.CL'], ['cs.CL', 'agents'], ['agents']]
-    expect(coverageLine(coverage, { categories: ['cs.CL', 'cs.GL'], because })).toBe(
+    expect(line(coverage, { categories: ['cs.CL', 'cs.GL'], because })).toBe(
       '213 of 213 cs.CL announcements read, 2 chosen. 1 of 1 cs.GL announcement read, 0 chosen.',
     )
-    expect(coverageLine(coverage, { categories: ['cs.AI'], because })).toBe(
+    expect(line(coverage, { categories: ['cs.AI'], because })).toBe(
       '299 of 300 cs.AI announcements read, 0 chosen.',
     )
   })
 
   test('tells of all sources to who follows no category', () => {
-    expect(coverageLine(coverage, { categories: ['math.AG'], because: [[], []] })).toBe(
+    expect(line(coverage, { categories: ['math.AG'], because: [[], []] })).toBe(
       '410 of 412 arXiv announcements and 410 of 412 Hugging Face papers read, 2 chosen.',
     )
   })
 
+  test('counts in the plural and the words of each language', () => {
+    const many = Array.from({ length: 5 }, (_, place) => part(`cs.${place}`, 1_200 - place))
+    const told = (count: number, lang: string) =>
+      line([arxiv(...many)], { categories: many.slice(0, count).map(({ name }) => name), because: [] }, lang)
+    expect(told(4, 'en')).toMatch(
+      /^1,200 of 1,200 cs\.0 announcements read, 0 chosen\..* 1 more of your categories was read\.$/,
+    )
+    expect(told(5, 'en')).toMatch(/ 2 more of your categories were read\.$/)
+    expect(told(1, 'de')).toBe('1.200 von 1.200 Ankündigungen in cs.0 gelesen, 0 ausgewählt.')
+    expect(told(4, 'fr')).toMatch(/ 1 autre de vos catégories a été lue\.$/)
+  })
+
+  test('is made once for all readers of an edition who are told the same', () => {
+    let said = 0
+    const english = wordsOf('en')
+    const say: typeof english.say = (...message) => {
+      said += 1
+      return english.say(...message)
+    }
+    const words = { ...english, say }
+    const edition = { coverage, sources: { read: ['arXiv'], partly: [], down: [] } }
+    const first = sourcesLine(words, { edition, categories: ['math.AG'], because: [['agents']] })
+    const once = said
+    expect(sourcesLine(words, { edition, categories: [], because: [['speech']] })).toBe(first)
+    expect(said).toBe(once)
+    expect(sourcesLine(words, { edition, categories: [], because: [[], []] })).not.toBe(first)
+  })
+
   test('says nothing where nothing is known', () => {
-    expect(coverageLine([], { categories: ['cs.CL'], because: [] })).toBe('')
+    expect(line([], { categories: ['cs.CL'], because: [] })).toBe('')
   })
 })
 
@@ -90,7 +126,9 @@ describe('what is counted', () => {
 })
 
 test('an edition keeps what it was made from, and says it with the state of its sources', async () => {
-  const world = await createWorld({ describeSources: async () => 'Read from arXiv.' })
+  const world = await createWorld({
+    describeSources: async () => ({ read: ['arXiv'], partly: [], down: ['bioRxiv'] }),
+  })
   try {
     await world.db.execute(sql`
       insert into source_runs (source, started_at, state, announced, seen, unseen, parts) values
@@ -101,7 +139,13 @@ test('an edition keeps what it was made from, and says it with the state of its 
     await planDue(world.deps)
     await world.db.execute(sql`truncate source_runs cascade`)
     const [digest] = await listDigests(world.db, [1], new Map())
-    expect(digest?.sourcesLine).toBe('30 of 30 cs.CL announcements read, 1 chosen. Read from arXiv.')
+    if (!digest?.sources) throw new Error('The digest does not tell what it stands on')
+    expect(sourcesLine(wordsOf('en'), digest.sources)).toBe(
+      '30 of 30 cs.CL announcements read, 1 chosen. Read from arXiv. bioRxiv could not be read, so papers may be missing.',
+    )
+    expect(sourcesLine(wordsOf('de'), digest.sources)).toBe(
+      '30 von 30 Ankündigungen in cs.CL gelesen, 1 ausgewählt. Gelesen: arXiv. Nicht lesbar: bioRxiv. Es können also Paper fehlen.',
+    )
   } finally {
     await world.close()
   }

@@ -5,7 +5,7 @@ import type { DigestPaper, DigestView } from '../../services/digests/digest-view
 import { buildDigestRenderer, type RenderedDigest } from '../../services/digests/render-digest.ts'
 import { loadEmailTemplates } from '../../services/platform/mail/email-templates.ts'
 import { elementsOf, skeletonOf, textOf, visibleLinesOf } from '../harness/parse-mail-html.ts'
-import { sampleDigestView } from '../harness/sample-digest.ts'
+import { sampleDigestView, sourcesNamed } from '../harness/sample-digest.ts'
 
 let render: (view: DigestView) => RenderedDigest
 
@@ -54,11 +54,11 @@ test('no string of a stranger makes an element, an attribute, a header or a temp
     fc.property(stranger, stranger, stranger, stranger, (title, author, abstract, topic) => {
       const hostile = viewWith(
         { title, authors: [author], abstract, because: [topic], note: { text: abstract, by: author } },
-        { topicNames: [topic], sourcesLine: abstract, listName: topic, postalAddress: author },
+        { topicNames: [topic], sources: sourcesNamed(abstract), listName: topic, postalAddress: author },
       )
       const plain = viewWith(
         { title: 'x', authors: ['x'], abstract: 'x', because: ['x'], note: { text: 'x', by: 'x' } },
-        { topicNames: ['x'], sourcesLine: 'x', listName: 'x', postalAddress: 'x' },
+        { topicNames: ['x'], sources: sourcesNamed('x'), listName: 'x', postalAddress: 'x' },
       )
       const { subject, html } = render(hostile)
       expect(skeletonOf(html)).toEqual(skeletonOf(render(plain).html))
@@ -167,7 +167,7 @@ test('the text part says all the mail says: titles, links, reasons, notes, foote
   expect(flat).toContain(
     'You get this mail because you signed up for Broadsheet on 3 November 2026 and follow Tokenization',
   )
-  expect(flat).toContain('bioRxiv did not answer.')
+  expect(flat).toContain('bioRxiv could not be read, so papers may be missing.')
 })
 
 test('text lines stay within 78 columns, but for web addresses', () => {
@@ -182,7 +182,7 @@ test('a part that is missing leaves no trace of itself', () => {
   const { html, text } = render({
     ...sampleDigestView(1),
     papers: [{ ...bare, pinned: true }],
-    sourcesLine: undefined,
+    sources: undefined,
     signedUpOn: undefined,
   })
   expect(textOf(html, 'facts').trim()).toBe('editor’s pick')

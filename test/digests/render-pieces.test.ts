@@ -7,7 +7,7 @@ import { digestEmail, digestEmailOf } from '../../services/digests/render-email.
 import { fullRoom } from '../../services/digests/render-rooms.ts'
 import { loadLanguages } from '../../services/platform/locales/languages.ts'
 import { loadEmailTemplates } from '../../services/platform/mail/email-templates.ts'
-import { sampleDigestView } from '../harness/sample-digest.ts'
+import { sampleDigestView, sourcesNamed } from '../harness/sample-digest.ts'
 
 const english = loadLanguages('templates/locales').wordsOf('en')
 
@@ -50,7 +50,7 @@ const view: fc.Arbitrary<DigestView> = fc.record({
   papers: fc.array(paper, { minLength: 1, maxLength: 4 }),
   topicNames: fc.array(text, { maxLength: 4 }),
   readCount: fc.nat(2_000),
-  sourcesLine: fc.option(text, { nil: undefined }),
+  sources: fc.option(text.map(sourcesNamed), { nil: undefined }),
   links: fc.record({
     preferences: text,
     unsubscribe: text,

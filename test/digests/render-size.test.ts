@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { buildDigestRenderer } from '../../services/digests/render-digest.ts'
 import { loadEmailTemplates } from '../../services/platform/mail/email-templates.ts'
 import { elementsOf, textOf } from '../harness/parse-mail-html.ts'
-import { sampleDigestView } from '../harness/sample-digest.ts'
+import { sampleDigestView, sourcesNamed } from '../harness/sample-digest.ts'
 
 const render = buildDigestRenderer(await loadEmailTemplates(path.resolve('templates/emails')))
 
@@ -37,7 +37,7 @@ test.each(SIZES)(
       ...sampleDigestView(1),
       papers,
       topicNames: [long, long, long, long],
-      sourcesLine: long,
+      sources: sourcesNamed(long),
     })
     expect(Buffer.byteLength(html)).toBeLessThanOrEqual(90_000)
     expect(elementsOf(html).filter(({ tag }) => tag === 'h2')).toHaveLength(50)

@@ -95,7 +95,7 @@ export async function createWorld(change: Partial<DeliverDeps & PlanDeps> = {}):
     connections: 3,
     onUncertain: 'resend',
     maxPapers: 10,
-    describeSources: async () => 'This edition stands on the test.',
+    describeSources: async () => ({ read: ['the test'], partly: [], down: [] }),
     sender: {
       from: 'Broadsheet <news@broadsheet.test>',
       publicUrl: 'https://broadsheet.test',

@@ -49,7 +49,7 @@ const edition = {
     number: 327,
     paperCount: 214,
     readCount: 1213,
-    sourcesLine: 'From Hugging Face Daily Papers and arXiv. bioRxiv did not answer.',
+    sourcesLine: 'Read from Hugging Face and arXiv. bioRxiv could not be read, so papers may be missing.',
   },
   olderUrl: '/editions/daily/2026-11-22',
   newerUrl: '/editions/daily/2026-11-24',

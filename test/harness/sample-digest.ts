@@ -1,3 +1,4 @@
+import type { DigestSources } from '../../services/digests/coverage-line.ts'
 import type { DigestPaper, DigestView } from '../../services/digests/digest-view.ts'
 
 const TITLES = [
@@ -35,8 +36,14 @@ export function sampleDigestView(paperCount: number): DigestView {
     papers: Array.from({ length: paperCount }, (_, place) => samplePaper(place)),
     topicNames: TOPICS,
     readCount: 213,
-    sourcesLine:
-      'This edition stands on Hugging Face daily papers and arXiv, read on 24 November 2026 at 05:10 UTC. bioRxiv did not answer.',
+    sources: {
+      edition: {
+        coverage: [{ title: 'arXiv', announced: 213, read: 213, parts: [] }],
+        sources: { read: ['Hugging Face', 'arXiv'], partly: [], down: ['bioRxiv'] },
+      },
+      categories: [],
+      because: Array.from({ length: paperCount }, () => []),
+    },
     links: {
       preferences: 'https://papers.example.org/preferences/p1.YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXo',
       unsubscribe: 'https://papers.example.org/unsubscribe/u1.YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXo',
@@ -71,6 +78,19 @@ function samplePaper(place: number): DigestPaper {
         ? { text: 'Read the failure cases before the results; they are the paper.', by: 'Ines, editor' }
         : undefined,
     pinned: place === 1,
+  }
+}
+
+/** What a digest stands on where a source and a category are called so. */
+export function sourcesNamed(name: string): DigestSources {
+  const counts = { announced: 1, read: 1 }
+  return {
+    edition: {
+      coverage: [{ title: name, ...counts, parts: [{ name, ...counts }] }],
+      sources: { read: [name], partly: [{ title: name, missing: [name] }], down: [name] },
+    },
+    categories: [name],
+    because: [[name]],
   }
 }
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { describeSources } from '../../services/papers/describe-sources.ts'
+import { describeSources, sourcesInWords } from '../../services/papers/describe-sources.ts'
 import { runSource } from '../../services/papers/run-source.ts'
 import { buildArxivOaiSource } from '../../services/papers/sources/arxiv-oai.ts'
+import { loadLanguages } from '../../services/platform/locales/languages.ts'
 import { batch, createSourceWorld, type SourceWorld, wholeDay } from './source-world.ts'
 
 let world: SourceWorld
@@ -11,7 +12,11 @@ beforeAll(async () => {
 beforeEach(() => world.reset())
 afterAll(() => world.close())
 
-const line = (...names: string[]) => describeSources({ db: world.db, now: () => world.at }, names)
+const english = loadLanguages('templates/locales').wordsOf('en')
+const line = async (...names: string[]) => {
+  const sources = await describeSources({ db: world.db, now: () => world.at }, names)
+  return sources && sourcesInWords(english, sources)
+}
 
 test('an edition says what it was read from', async () => {
   world.answer = wholeDay

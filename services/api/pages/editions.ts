@@ -8,6 +8,7 @@ import {
   listEditionPapers,
   listEditions,
 } from '../../digests/archive-store.ts'
+import { sourcesInWords } from '../../papers/describe-sources.ts'
 import { frequencies } from '../../subscribers/preferences.ts'
 import type { ApiDeps } from '../deps.ts'
 import { sendPublicPage } from '../http-cache.ts'
@@ -99,15 +100,17 @@ async function renderEdition(
   const path = editionPath(edition)
   const total = papers[0]?.total ?? 0
   const neighbour = (day: string | null) => (day === null ? undefined : editionPath({ cadence, date: day }))
+  const site = publicSite(deps, request, path)
+  const words = deps.views.languages.wordsOf(site.lang)
   return deps.views.render('edition', {
-    site: { ...publicSite(deps, request, path), today: date, edition: { cadence, number } },
+    site: { ...site, today: date, edition: { cadence, number } },
     edition: {
       cadence,
       date,
       number,
       paperCount: total,
       readCount: Math.max(edition.papersRead, total),
-      sourcesLine: edition.sourcesLine ?? undefined,
+      sourcesLine: edition.sources ? sourcesInWords(words, edition.sources) : undefined,
     },
     papers: papers.map(frozenItem),
     newerUrl: neighbour(edition.newer),
