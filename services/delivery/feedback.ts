@@ -8,16 +8,11 @@ import { id, queryRows } from '../platform/db/rows.ts'
 import { DomainError } from '../platform/errors.ts'
 import { listSeenPapers } from './seen-papers.ts'
 
-/** What a feedback link is signed for. */
-export function feedbackSubject(deliveryId: number, paperId: string): string {
-  return `${deliveryId}.${paperId}`
-}
-
-const Subject = z
+const Id = z
   .string()
-  .regex(/^\d{1,15}\.\d{1,15}$/)
-  .transform((text) => text.split('.').map(Number))
-  .pipe(z.tuple([z.number(), z.number()]))
+  .regex(/^\d{1,15}$/)
+  .transform(Number)
+const Link = z.object({ delivery: Id, paper: Id })
 
 /** A paper as a reader was mailed it, and what they said of it, if they did. */
 export type MailedPaper = {
@@ -28,17 +23,17 @@ export type MailedPaper = {
 }
 
 /**
- * The paper that a feedback link is about.
+ * The paper that a feedback link is about: signed is the delivery, and the paper must be one of its own.
  * @throws DomainError LINK_INVALID, SUBSCRIBER_UNKNOWN when the reader left or is erased
  */
 export async function requireMailedPaper(
   db: Pick<Db, 'execute'>,
-  subject: string | undefined,
+  link: { delivery: string | undefined; paper: string | undefined },
 ): Promise<MailedPaper> {
-  const parsed = Subject.safeParse(subject)
+  const parsed = Link.safeParse(link)
   if (!parsed.success)
     throw new DomainError('LINK_INVALID', 'This link is not one of ours, or was cut short.')
-  const [deliveryId, paperId] = parsed.data
+  const { delivery: deliveryId, paper: paperId } = parsed.data
   const [row] = await queryRows(
     db,
     z.object({ subscriber_id: id, title: z.string() }),

@@ -1,9 +1,8 @@
 import type { SharedDigest } from '../digests/digest-store.ts'
-import type { DigestView, FeedbackPages } from '../digests/digest-view.ts'
+import type { DigestView } from '../digests/digest-view.ts'
 import type { RenderedDigest } from '../digests/render-digest.ts'
 import type { LinkSigner } from '../platform/links.ts'
 import type { OutgoingMessage } from '../platform/mail/mailer.ts'
-import { feedbackSubject } from './feedback.ts'
 import { signId } from './signed-id.ts'
 
 /** Who sends, as every message shows it. */
@@ -48,7 +47,7 @@ export function readerView(
   const { id: deliveryId } = reader
   return {
     ...shared,
-    ...(deliveryId === undefined ? {} : { feedback: feedbackPages(deps, digest.papers, deliveryId) }),
+    feedback: deliveryId === undefined ? undefined : feedbackAddress(deps, deliveryId),
     links: {
       ...readerLinks(deps, reader.subscriberId),
       web: `${deps.sender.publicUrl}/editions/${digest.edition.cadence}/${digest.edition.date}`,
@@ -60,18 +59,12 @@ export function readerView(
   }
 }
 
-/** The pages where the reader of one delivery says what they want more or less of. Nothing is known of them until pressed. */
-function feedbackPages(
+/** Where the reader of one delivery says which of its papers they want more or less of. Nothing is known of it until pressed. */
+function feedbackAddress(
   { links, sender }: Pick<MessageDeps, 'links' | 'sender'>,
-  papers: DigestView['papers'],
   deliveryId: number,
-): ReadonlyMap<string, FeedbackPages> {
-  return new Map(
-    papers.map((paper) => {
-      const any = `${sender.publicUrl}/feedback/${links.sign('feedback', feedbackSubject(deliveryId, paper.id))}`
-      return [paper.id, { any, more: `${any}/more`, less: `${any}/less` }]
-    }),
-  )
+): string {
+  return `${sender.publicUrl}/feedback/${links.sign('feedback', String(deliveryId))}`
 }
 
 /** The digest mail of one delivery. The same delivery gives the same bytes every time. */

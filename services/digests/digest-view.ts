@@ -22,9 +22,6 @@ export type DigestPaper = {
   readonly alsoTrending?: boolean | undefined
 }
 
-/** Pages where a reader says whether they want more or less of a paper's kind. */
-export type FeedbackPages = { readonly any: string; readonly more: string; readonly less: string }
-
 /** All that one digest says. The renderer adds nothing to it but wording: no clock, no look-ups. */
 export type DigestView = {
   readonly edition: {
@@ -47,8 +44,8 @@ export type DigestView = {
     readonly home: string
     readonly web?: string | undefined
   }
-  /** By a paper's id; absent where nobody's own digest is shown. */
-  readonly feedback?: ReadonlyMap<string, FeedbackPages> | undefined
+  /** The address below which each paper has pages to ask for more or less of its kind; absent where nobody's own digest is shown. */
+  readonly feedback?: string | undefined
   readonly postalAddress: string
   readonly signedUpOn?: Date | undefined
   readonly listName: string

@@ -48,7 +48,7 @@ type Around = ReturnType<typeof aroundOf>
 
 function aroundOf(pieces: DigestPieces, view: DigestView) {
   const email = aroundEmailOf(pieces.words, view)
-  const values = aroundValues(email)
+  const values = { ...aroundValues(email), feedback: view.feedback ?? '' }
   return { ...pieces.around(email), subject: email.subject, values }
 }
 
@@ -66,15 +66,10 @@ function fillRoom(
   view: DigestView,
   { around, room }: { around: Around; room: PaperRoom },
 ): FilledPieces {
-  const papers = view.papers.map((paper, place) => {
-    const feedback = room.withFeedback ? view.feedback?.get(paper.id) : undefined
-    const heading = headingOf(pieces.words, view, place)
-    const variant = { room, heading, isLead: place === 0, hasFeedback: feedback !== undefined }
-    const { any, more, less } = feedback ?? noFeedback
-    return { piece: pieces.paper(paper, variant), values: { number: String(place + 1), any, more, less } }
-  })
+  const hasFeedback = room.withFeedback && view.feedback !== undefined
+  const papers = view.papers.map((paper, place) =>
+    pieces.paper(paper, { room, place, heading: headingOf(pieces.words, view, place), hasFeedback }),
+  )
   const { head, foot, values } = around
-  return fillPieces([{ piece: head, values }, ...papers, { piece: foot, values }])
+  return fillPieces([head, ...papers, foot], values)
 }
-
-const noFeedback = { any: '', more: '', less: '' }

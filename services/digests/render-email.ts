@@ -2,7 +2,7 @@ import type { Words } from '../platform/locales/words.ts'
 import { emailTemplate } from '../platform/mail/email-templates.ts'
 import { addressLine, oneLine } from '../platform/mail/one-line.ts'
 import { sourcesLine } from './coverage-line.ts'
-import type { DigestPaper, DigestView, FeedbackPages } from './digest-view.ts'
+import type { DigestPaper, DigestView } from './digest-view.ts'
 import { cutAtSentence, cutAtWord } from './render-cuts.ts'
 import type { PaperRoom } from './render-rooms.ts'
 import { digestSubject } from './render-subject.ts'
@@ -42,13 +42,13 @@ export type PaperEmail = {
   readonly comments: string
   readonly codeHref: string
   readonly date: string
-  readonly feedback: FeedbackPages
+  /** Pages where a reader says whether they want more or less of its kind. */
+  readonly feedback: { readonly any: string; readonly more: string; readonly less: string }
 }
 
 export const digestEmail = emailTemplate<DigestEmail>('digest')
 
 const MAX_LINE_CHARACTERS = 600
-const NO_FEEDBACK = { any: '', more: '', less: '' }
 
 /** The digest in the words the templates print: every string one line, cut to its room, every link http(s) or empty. */
 export function digestEmailOf(words: Words, view: DigestView, room: PaperRoom): DigestEmail {
@@ -56,7 +56,7 @@ export function digestEmailOf(words: Words, view: DigestView, room: PaperRoom): 
     ...wordsOf(words, paper, room),
     number: String(place + 1),
     heading: headingOf(words, view, place),
-    feedback: (room.withFeedback ? view.feedback?.get(paper.id) : undefined) ?? NO_FEEDBACK,
+    feedback: feedbackOf(paper, room.withFeedback ? view.feedback : undefined),
   }))
   return { ...aroundEmailOf(words, view), papers }
 }
@@ -77,6 +77,13 @@ export function aroundEmailOf(words: Words, view: DigestView): DigestEmail {
     links: { ...view.links, web: view.links.web ?? '' },
     postalAddress: addressLine(view.postalAddress),
   }
+}
+
+/** The pages of a paper below the reader's own address for them; empty without one. */
+export function feedbackOf({ id }: DigestPaper, address: string | undefined): PaperEmail['feedback'] {
+  if (address === undefined) return { any: '', more: '', less: '' }
+  const any = `${address}/${id}`
+  return { any, more: `${any}/more`, less: `${any}/less` }
 }
 
 /** What stands above a paper where another part of the digest begins. */

@@ -1,15 +1,16 @@
 import type { Words } from '../platform/locales/words.ts'
-import { type SharedPiece, sharePiece } from '../platform/mail/email-pieces.ts'
+import { fillPlace, type SharedPiece, sharePiece } from '../platform/mail/email-pieces.ts'
 import type { EmailTemplates } from '../platform/mail/email-templates.ts'
 import { buildPlaces } from '../platform/mail/mail-text.ts'
 import type { DigestPaper } from './digest-view.ts'
-import { type DigestEmail, digestEmail, wordsOf } from './render-email.ts'
+import { type DigestEmail, digestEmail, feedbackOf, wordsOf } from './render-email.ts'
 import type { PaperRoom } from './render-rooms.ts'
 
 /** There is one heading, or none; in one language. */
 export type PaperVariant = {
   readonly room: PaperRoom
-  readonly isLead: boolean
+  /** In the digest, from 0. */
+  readonly place: number
   readonly heading: string
   readonly hasFeedback: boolean
 }
@@ -18,7 +19,7 @@ export type DigestPieces = {
   readonly words: Words
   /** Around the papers; every value is a place, named as in `aroundValues`. */
   around(email: DigestEmail): { readonly head: SharedPiece; readonly foot: SharedPiece }
-  /** A paper; its places are `number`, and `any`, `more` and `less` of its feedback. */
+  /** A paper; its only place is `feedback`, the address below which its pages are. */
   paper(paper: DigestPaper, variant: PaperVariant): SharedPiece
 }
 
@@ -27,15 +28,13 @@ export function buildDigestPieces(templates: EmailTemplates, words: Words): Dige
   const { around, each } = templates.bindPieces(digestEmail, words)
   const places = buildPlaces()
   const frames = new Map<string, { head: SharedPiece; foot: SharedPiece }>()
-  const papers = new WeakMap<DigestPaper, Map<PaperRoom, SharedPiece[]>>()
+  const papers = new WeakMap<DigestPaper, Map<PaperRoom, PaperPieces[]>>()
   const { mark } = places
 
-  const renderPaper = (paper: DigestPaper, { room, isLead, heading, hasFeedback }: PaperVariant) => {
-    const feedback = hasFeedback
-      ? { any: mark('any'), more: mark('more'), less: mark('less') }
-      : { any: '', more: '', less: '' }
+  const renderPaper = (paper: DigestPaper, { room, place, heading, hasFeedback }: PaperVariant) => {
+    const feedback = feedbackOf(paper, hasFeedback ? mark('feedback') : undefined)
     const email = { ...wordsOf(words, paper, room), number: mark('number'), heading, feedback }
-    return sharePiece(places, each(email, isLead ? 0 : 1))
+    return { anywhere: sharePiece(places, each(email, place === 0 ? 0 : 1)), byPlace: [] }
   }
 
   return {
@@ -55,18 +54,23 @@ export function buildDigestPieces(templates: EmailTemplates, words: Words): Dige
       return made
     },
     paper: (paper, variant) => {
-      const byRoom = papers.get(paper) ?? new Map<PaperRoom, SharedPiece[]>()
+      const byRoom = papers.get(paper) ?? new Map<PaperRoom, PaperPieces[]>()
       papers.set(paper, byRoom)
       const known = byRoom.get(variant.room) ?? []
       byRoom.set(variant.room, known)
-      const { isLead, heading, hasFeedback } = variant
-      const number = (isLead ? 1 : 0) + (heading === '' ? 0 : 2) + (hasFeedback ? 4 : 0)
-      const piece = known[number] ?? renderPaper(paper, variant)
-      known[number] = piece
+      const { place, heading, hasFeedback } = variant
+      const kind = (place === 0 ? 1 : 0) + (heading === '' ? 0 : 2) + (hasFeedback ? 4 : 0)
+      const pieces = known[kind] ?? renderPaper(paper, variant)
+      known[kind] = pieces
+      const piece = pieces.byPlace[place] ?? fillPlace(pieces.anywhere, 'number', String(place + 1))
+      pieces.byPlace[place] = piece
       return piece
     },
   }
 }
+
+/** A paper as it stands anywhere, and with its number: a title is wrapped behind it. */
+type PaperPieces = { readonly anywhere: SharedPiece; readonly byPlace: SharedPiece[] }
 
 /** The words around the papers by the names of their places. */
 export function aroundValues(email: DigestEmail): Readonly<Record<string, string>> {

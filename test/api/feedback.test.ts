@@ -152,12 +152,16 @@ test('a link that is forged, cut short or of another purpose opens nothing', asy
     sql`select id from deliveries where subscriber_id = ${readerId}`,
   )
   const { sign } = site.world.links
-  const strangers = ['x', '1', '1.2.3', `${delivery?.['id']}.999999`, '999999.1', "1.1' or 1=1"]
+  const [, , token = '', paper = ''] = link.split('/')
+  const strangers = ['x', '1.2', '999999', "1' or 1=1", `${delivery?.['id']} `]
   const bad = [
-    link.slice(0, -2),
     `${link}x`,
-    `/feedback/${sign('preferences', String(readerId))}`,
-    ...strangers.map((subject) => `/feedback/${sign('feedback', subject)}`),
+    `${link}999`,
+    ...[token.slice(0, -2), `${token}x`, sign('preferences', String(readerId))].map(
+      (bad) => `/feedback/${bad}/${paper}`,
+    ),
+    ...['0', '999999', '-1', `${paper}.0`, '%27', '1e1'].map((bad) => `/feedback/${token}/${bad}`),
+    ...strangers.map((subject) => `/feedback/${sign('feedback', subject)}/${paper}`),
   ]
   for (const path of bad)
     for (const url of [path, `${path}/more`]) {

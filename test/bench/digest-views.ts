@@ -39,12 +39,7 @@ export function readerViews(count: number, papersEach: number): DigestView[] {
         home: 'https://papers.example.org/',
         web: 'https://papers.example.org/editions/daily/2026-11-24',
       },
-      feedback: new Map(
-        papers.map(({ id }) => {
-          const any = `https://papers.example.org/feedback/${token()}`
-          return [id, { any, more: `${any}/more`, less: `${any}/less` }]
-        }),
-      ),
+      feedback: `https://papers.example.org/feedback/${token()}`,
       postalAddress: 'Example Press, 1 Paper Street, 10115 Berlin',
       signedUpOn: new Date(Date.UTC(2025, 0, 1 + Math.floor(random() * 600))),
       listName: 'Broadsheet',

@@ -182,6 +182,7 @@ test('a part that is missing leaves no trace of itself', () => {
   const { html, text } = render({
     ...sampleDigestView(1),
     papers: [{ ...bare, pinned: true }],
+    feedback: undefined,
     sources: undefined,
     signedUpOn: undefined,
   })

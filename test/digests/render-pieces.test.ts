@@ -29,7 +29,6 @@ const text = fc.oneof(
     "$& $1 $'",
   ),
 )
-const feedback = fc.record({ any: text, more: text, less: text })
 const paper: fc.Arbitrary<DigestPaper> = fc.record({
   id: fc.constantFrom('1', '2', '3'),
   title: text,
@@ -57,24 +56,16 @@ const view: fc.Arbitrary<DigestView> = fc.record({
     home: text,
     web: fc.option(text, { nil: undefined }),
   }),
-  feedback: fc.option(
-    fc.array(fc.tuple(fc.constantFrom('1', '2', '3'), feedback)).map((entries) => new Map(entries)),
-    { nil: undefined },
-  ),
+  feedback: fc.option(text, { nil: undefined }),
   postalAddress: text,
   signedUpOn: fc.constantFrom(undefined, new Date('2026-05-03T08:00:00Z')),
   listName: text,
   locale: fc.constant('en' as const),
 })
 
-// Links and pages of feedback are ours: no spaces, not empty. A line break in one is not to be promised.
+// Links are ours: no spaces, not empty. A line break in one is not to be promised.
 const ours = (one: DigestView): DigestView => {
   const clean = (link: string) => `https://a.example/${Buffer.from(link).toString('base64url')}`
-  const pages = ({ any, more, less }: { any: string; more: string; less: string }) => ({
-    any: clean(any),
-    more: clean(more),
-    less: clean(less),
-  })
   const { preferences, unsubscribe, home, web } = one.links
   return {
     ...one,
@@ -84,7 +75,7 @@ const ours = (one: DigestView): DigestView => {
       home: clean(home),
       ...(web ? { web: clean(web) } : {}),
     },
-    feedback: one.feedback && new Map([...one.feedback].map(([id, some]) => [id, pages(some)])),
+    feedback: one.feedback === undefined ? undefined : clean(one.feedback),
   }
 }
 
@@ -107,13 +98,12 @@ test('papers that two digests share show each reader their own links and reasons
     ...sample,
     papers: [...rest, lead],
     links: { ...sample.links, unsubscribe: 'https://papers.example.org/unsubscribe/another' },
-    feedback: new Map([
-      [lead.id, { any: 'https://f.example/a', more: 'https://f.example/m', less: 'https://f.example/l' }],
-    ]),
+    feedback: 'https://f.example/another',
   }
   for (const digest of [sample, other, sample]) {
     const whole = renderWhole(digestEmailOf(english, digest, fullRoom))
     expect(render(digest)).toMatchObject(whole)
   }
   expect(render(other).html).not.toContain(sample.links.unsubscribe)
+  expect(render(other).html).not.toContain(sample.feedback)
 })

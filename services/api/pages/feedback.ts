@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
 import {
   giveFeedback,
   type MailedPaper,
@@ -21,25 +22,28 @@ const options = { schema: { hide: true } }
 export function registerFeedbackPages(app: FastifyInstance, deps: ApiDeps): void {
   const tasteDeps = { db: deps.db, now: deps.now, readFeatures: buildFeatureReader() }
 
-  app.get('/feedback/:token', options, async (request, reply) => show(deps, { request, reply }))
+  app.get('/feedback/:token/:paper', options, async (request, reply) => show(deps, { request, reply }))
   for (const verdict of verdicts) {
-    app.get(`/feedback/:token/${verdict}`, options, async (request, reply) =>
+    app.get(`/feedback/:token/:paper/${verdict}`, options, async (request, reply) =>
       show(deps, { request, reply, asked: verdict }),
     )
-    app.post(`/feedback/:token/${verdict}`, options, async (request, reply) => {
+    app.post(`/feedback/:token/:paper/${verdict}`, options, async (request, reply) => {
       await giveFeedback(tasteDeps, await requirePaper(deps, request.params), verdict)
       return show(deps, { request, reply, just: 'noted' })
     })
   }
-  app.post('/feedback/:token/undo', options, async (request, reply) => {
+  app.post('/feedback/:token/:paper/undo', options, async (request, reply) => {
     await takeBackFeedback(tasteDeps, await requirePaper(deps, request.params))
     return show(deps, { request, reply, just: 'undone' })
   })
 }
 
 function requirePaper({ db, links }: ApiDeps, params: unknown): Promise<MailedPaper> {
-  return requireMailedPaper(db, links.verify('feedback', readToken(params)))
+  const { paper } = Params.parse(params)
+  return requireMailedPaper(db, { delivery: links.verify('feedback', readToken(params)), paper })
 }
+
+const Params = z.object({ paper: z.string() })
 
 type Showing = {
   readonly request: FastifyRequest
@@ -49,10 +53,10 @@ type Showing = {
 }
 
 async function show(deps: ApiDeps, { request, reply, asked, just }: Showing) {
-  const { title, verdict, subscriberId } = await requirePaper(deps, request.params)
+  const { paperId, title, verdict, subscriberId } = await requirePaper(deps, request.params)
   const page = deps.views.render('feedback', {
     site: buildSite(deps, request),
-    action: `/feedback/${readToken(request.params)}`,
+    action: `/feedback/${readToken(request.params)}/${paperId}`,
     title,
     asked,
     verdict,

@@ -3,6 +3,7 @@ import { remember } from '../remember.ts'
 import {
   type FilledText,
   fillLine,
+  fillLines,
   type OwnLine,
   type Places,
   type PlaceValues,
@@ -30,8 +31,12 @@ export function sharePiece(
   return {
     html,
     text: { ...text, blocks: text.blocks.map(wrapBlock) },
-    sizeBytes: html.blocks.reduce((sum, block) => sum + Buffer.byteLength(block), 0),
+    sizeBytes: sizeOf(html),
   }
+}
+
+function sizeOf({ blocks }: SharedText): number {
+  return blocks.reduce((sum, block) => sum + Buffer.byteLength(block), 0)
 }
 
 /** Behind an own line its line break counts among those that shrink to one empty line. */
@@ -46,24 +51,35 @@ export type FilledPieces = {
   readonly isWithin: (bytes: number) => boolean
 }
 
-/** One mail out of pieces, each with its own values. */
-export function fillPieces(pieces: readonly { piece: SharedPiece; values: PlaceValues }[]): FilledPieces {
+/** The piece with the same value in all its lines that have this place and no other. */
+export function fillPlace(piece: SharedPiece, place: string, value: string): SharedPiece {
+  const values = { [place]: value }
+  const html = fillLines(piece.html, place, (line) => fillLine(line, values, escapeHtml))
+  const text = fillLines(piece.text, place, (line) => fillTextLine(line, values))
+  return { html, text, sizeBytes: html === piece.html ? piece.sizeBytes : sizeOf(html) }
+}
+
+/** One mail out of pieces. */
+export function fillPieces(pieces: readonly SharedPiece[], values: PlaceValues): FilledPieces {
+  const escaped = Object.fromEntries(
+    Object.entries(values).map(([place, value]) => [place, escapeHtml(value)]),
+  )
   const htmlLines: string[] = []
   const textLines: string[] = []
   let sharedBytes = 0
   let ownCharacters = 0
-  for (const { piece, values } of pieces) {
+  for (const piece of pieces) {
     sharedBytes += piece.sizeBytes
     for (const line of piece.html.lines) {
-      const filled = fillLine(line, values, escapeHtml)
+      const filled = fillLine(line, escaped, asItIs)
       htmlLines.push(filled)
       ownCharacters += filled.length
     }
     for (const line of piece.text.lines) textLines.push(fillTextLine(line, values))
   }
   return {
-    html: { shared: pieces.map(({ piece }) => piece.html), own: htmlLines },
-    text: { shared: pieces.map(({ piece }) => piece.text), own: textLines },
+    html: { shared: pieces.map(({ html }) => html), own: htmlLines },
+    text: { shared: pieces.map(({ text }) => text), own: textLines },
     // Most mails are far from any limit, and a UTF-16 unit takes at most three bytes.
     isWithin: (bytes) =>
       sharedBytes + 3 * ownCharacters <= bytes ||

@@ -61,6 +61,23 @@ export function fillLine(line: OwnLine, values: PlaceValues, write: (value: stri
   return filled
 }
 
+/** The text with its lines that have this place and no other as words like those around them. */
+export function fillLines(text: SharedText, place: string, fill: (line: OwnLine) => string): SharedText {
+  const isOf = (line: OwnLine) => line.places.every((one) => one === place)
+  if (!text.lines.some(isOf)) return text
+  const blocks = [text.blocks[0] ?? '']
+  const lines: OwnLine[] = []
+  for (const [index, line] of text.lines.entries()) {
+    const block = text.blocks[index + 1] ?? ''
+    if (isOf(line)) blocks.push((blocks.pop() ?? '') + fill(line) + block)
+    else {
+      lines.push(line)
+      blocks.push(block)
+    }
+  }
+  return { blocks, lines }
+}
+
 /** The text as one string. */
 export function wholeText(text: MailText): string {
   if (typeof text === 'string') return text
