@@ -6,7 +6,7 @@ import { indexLatex, type LatexRange, type LatexSource, type LatexStep } from '.
 /** Deeper nesting than any author writes; beyond it the source stands as it is, so that a bomb cannot end the stack. */
 const MAX_DEPTH = 40
 
-const PLAIN_TEXT = /[^\\${}~`'\-h]+/y
+const PLAIN_TEXT = /(?:[^\\${}~`'\-h]|-(?!-)|'(?!')|h(?!ttps?:))+/y
 const PLAIN_MATH = /[^\\${}~^_']+/y
 const WEB_ADDRESS = /https?:\/\/(?:[^\s{}$<>"'`\\]|\\[_%#&~])+/y
 
@@ -18,7 +18,7 @@ const TITLE_GROUP = /^\p{Lu}[\p{L}\p{N} -]*$/u
  * not know keeps its words. Linear in the length of the text; never throws.
  */
 export function renderLatex(source: string): string {
-  if (!/[\\${}~`'-]/.test(source)) return source
+  if (!/[\\${}~`]|''|--/.test(source)) return source
   return indexLatex(source, renderRange).render({ from: 0, to: source.length, mode: 'text', depth: 0 })
 }
 

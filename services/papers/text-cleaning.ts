@@ -8,7 +8,10 @@ const MAX_ENTITY_ROUNDS = 3
 /** Zero-width characters, bidi overrides, soft hyphens, tag characters: they hide or reorder what a reader sees. */
 const INVISIBLE = /[\p{Cf}\p{Cs}\p{Noncharacter_Code_Point}]/gu
 const CONTROL_NOT_SPACE = /[^\P{Cc}\t\n\v\f\r\x85]/gu
-const SPACES = /[\s\x85]+/gu
+/** A single plain space stands already. */
+const SPACES = /(?! (?![\s\x85]))[\s\x85]+/gu
+/** Most of what is read, and nothing to remove from it. */
+const PRINTABLE_ASCII = /^[ -~]*$/
 
 /**
  * Text of a paper (title, abstract, comment, name) as readable plain Unicode on one line: entities decoded, tags gone,
@@ -22,7 +25,7 @@ export function cleanText(raw: string): string {
 }
 
 function removeInvisible(text: string): string {
-  return text.replace(INVISIBLE, '').replace(CONTROL_NOT_SPACE, '')
+  return PRINTABLE_ASCII.test(text) ? text : text.replace(INVISIBLE, '').replace(CONTROL_NOT_SPACE, '')
 }
 
 /** Only entities that end in `;`: without that rule `?a=1&copy=2` in an address would lose its parameter. */

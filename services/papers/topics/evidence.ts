@@ -77,15 +77,16 @@ function findHits(tree: RuleNode, words: Passage['words']): Hit[] {
 }
 
 function follow(search: Search, node: RuleNode, span: Span): void {
-  for (const rule of node.rules) search.hits.push({ rule, ...span })
-  for (const next of node.afterGap.values()) followAfterGap(search, next, span)
-  const word = search.words[span.end]
-  if (word === undefined || (word.gap && span.end > span.start)) return
-  const exact = node.exact.get(word.lower)
-  const byStem = node.stems.get(word.stem)
-  const anyNumber = word.number ? node.number.get('#') : undefined
+  const { start, end, loose } = span
+  for (const rule of node.rules) search.hits.push({ rule, start, end, loose })
+  if (node.afterGap) followAfterGap(search, node.afterGap, span)
+  const word = search.words[end]
+  if (word === undefined || (word.gap && end > start)) return
+  const exact = node.exact.size === 0 ? undefined : node.exact.get(word.lower)
+  const byStem = node.stems.size === 0 ? undefined : node.stems.get(word.stem)
+  const anyNumber = word.number ? node.anyNumber : undefined
   if (exact === undefined && byStem === undefined && anyNumber === undefined) return
-  const longer = { start: span.start, end: span.end + 1, loose: span.loose }
+  const longer = { start, end: end + 1, loose }
   if (exact) follow(search, exact, longer)
   if (byStem) follow(search, byStem, longer)
   if (anyNumber) follow(search, anyNumber, longer)

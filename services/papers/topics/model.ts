@@ -31,8 +31,10 @@ export function buildScorer(
   return (signals) => {
     const sums = Float64Array.from(biases)
     for (const [name, value] of signals) {
-      for (const { topic, weight } of bySignal.get(name) ?? [])
-        sums[topic] = (sums[topic] ?? 0) + weight * value
+      const weights = bySignal.get(name)
+      if (weights === undefined) continue
+      for (let topic = 0; topic < sums.length; topic += 1)
+        sums[topic] = (sums[topic] ?? 0) + (weights[topic] ?? 0) * value
     }
     return Array.from(sums, (sum) => 1 / (1 + Math.exp(-sum)))
   }
@@ -41,17 +43,14 @@ export function buildScorer(
 /** A topic without a model is never chosen. */
 const NEVER = Number.NEGATIVE_INFINITY
 
-type TopicWeight = { readonly topic: number; readonly weight: number }
-
 /** The model turned on its side: a paper has few of the signals, so only their weights are visited. */
-function weightsBySignal(
-  model: Model,
-  slugs: readonly string[],
-): ReadonlyMap<string, readonly TopicWeight[]> {
-  const bySignal = new Map<string, TopicWeight[]>()
+function weightsBySignal(model: Model, slugs: readonly string[]): ReadonlyMap<string, Float64Array> {
+  const bySignal = new Map<string, Float64Array>()
   for (const [topic, slug] of slugs.entries()) {
     for (const [name, weight] of Object.entries(model[slug]?.weights ?? {})) {
-      bySignal.set(name, [...(bySignal.get(name) ?? []), { topic, weight }])
+      const weights = bySignal.get(name) ?? new Float64Array(slugs.length)
+      weights[topic] = weight
+      bySignal.set(name, weights)
     }
   }
   return bySignal

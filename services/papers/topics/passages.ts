@@ -53,11 +53,10 @@ export function readPassages(stem: (word: string) => string, paper: PaperText): 
 }
 
 function isContribution(words: Sentence): boolean {
-  return words.some((word, index) => {
-    const next = words.slice(index + 1, index + 4)
-    if (word.lower === 'we' || word.lower === 'paper')
-      return next.some(({ stem }) => CONTRIBUTION_VERBS.has(stem))
-    return (word.lower === 'this' || word.lower === 'our') && CONTRIBUTION_NOUNS.has(next[0]?.lower ?? '')
+  return words.some(({ lower }, index) => {
+    if (lower === 'we' || lower === 'paper')
+      return words.slice(index + 1, index + 4).some(({ stem }) => CONTRIBUTION_VERBS.has(stem))
+    return (lower === 'this' || lower === 'our') && CONTRIBUTION_NOUNS.has(words[index + 1]?.lower ?? '')
   })
 }
 

@@ -9,8 +9,8 @@ export type Rule = { readonly topic: number; readonly phrase: string; readonly w
 export type RuleNode = {
   readonly stems: Map<string, RuleNode>
   readonly exact: Map<string, RuleNode>
-  readonly afterGap: Map<typeof GAP, RuleNode>
-  readonly number: Map<typeof NUMBER, RuleNode>
+  afterGap: RuleNode | undefined
+  anyNumber: RuleNode | undefined
   readonly rules: Rule[]
 }
 
@@ -55,8 +55,14 @@ export function growRuleTree(
 /** The node where a phrase ends, with all steps to it grown. */
 function endOf(root: RuleNode, stem: (word: string) => string, phrase: string): RuleNode {
   return phrase.split(' ').reduce((node, part) => {
-    if (part === GAP) return step(node.afterGap, GAP)
-    if (part === NUMBER) return step(node.number, NUMBER)
+    if (part === GAP) {
+      node.afterGap ??= emptyNode()
+      return node.afterGap
+    }
+    if (part === NUMBER) {
+      node.anyNumber ??= emptyNode()
+      return node.anyNumber
+    }
     if (part.startsWith('=')) return step(node.exact, part.slice(1))
     return readSentences(stem, part)
       .flat()
@@ -64,12 +70,12 @@ function endOf(root: RuleNode, stem: (word: string) => string, phrase: string): 
   }, root)
 }
 
-function step<Key extends string>(branches: Map<Key, RuleNode>, key: Key): RuleNode {
+function step(branches: Map<string, RuleNode>, key: string): RuleNode {
   const next = branches.get(key) ?? emptyNode()
   branches.set(key, next)
   return next
 }
 
 function emptyNode(): RuleNode {
-  return { stems: new Map(), exact: new Map(), afterGap: new Map(), number: new Map(), rules: [] }
+  return { stems: new Map(), exact: new Map(), afterGap: undefined, anyNumber: undefined, rules: [] }
 }

@@ -18,25 +18,32 @@ export function buildSignalReader(slugs: readonly string[]): (paper: PaperText) 
   const stem = buildStemmer()
   const rules = loadRules()
   const tree = growRuleTree(stem, slugs, rules)
+  const topics = slugs.map((slug) => ({ names: nameSignals(slug), priors: rules[slug]?.categories ?? {} }))
   return (paper) => {
     const evidence = weighPassages(tree, slugs.length, readPassages(stem, paper)).map((topic, index) =>
-      addPrior(topic, rules[slugs[index] ?? '']?.categories ?? {}, paper.categories),
+      addPrior(topic, topics[index]?.priors ?? {}, paper.categories),
     )
     const strongest = Math.max(0, ...evidence.map(({ sum }) => sum))
-    const values = slugs.flatMap((slug, index) => topicSignals(slug, evidence[index], strongest))
+    const values = topics.flatMap(({ names }, index) => topicSignals(names, evidence[index], strongest))
     const categories = [...new Set(paper.categories)].map((category): Signal => [`category:${category}`, 1])
     return { values: [...values, ...categories], found: evidence.map(({ found }) => found) }
   }
 }
 
-function topicSignals(slug: string, evidence: Evidence | undefined, strongest: number): readonly Signal[] {
+type Names = { readonly sum: string; readonly title: string; readonly best: string; readonly rank: string }
+
+function nameSignals(slug: string): Names {
+  return { sum: `sum:${slug}`, title: `title:${slug}`, best: `best:${slug}`, rank: `rank:${slug}` }
+}
+
+function topicSignals(names: Names, evidence: Evidence | undefined, strongest: number): readonly Signal[] {
   if (evidence === undefined || evidence.sum <= 0) return []
   const { sum, inTitle, found } = evidence
   return [
-    [`sum:${slug}`, Math.log1p(sum) / 2],
-    [`title:${slug}`, Math.log1p(Math.max(0, inTitle)) / 2],
-    [`best:${slug}`, (found[0]?.share ?? 0) / 10],
-    [`rank:${slug}`, sum / (strongest + FAINT_SUM)],
+    [names.sum, Math.log1p(sum) / 2],
+    [names.title, Math.log1p(Math.max(0, inTitle)) / 2],
+    [names.best, (found[0]?.share ?? 0) / 10],
+    [names.rank, sum / (strongest + FAINT_SUM)],
   ]
 }
 

@@ -14,6 +14,8 @@ type Stem = (word: string) => string
 
 /** Words, sentence ends, phrase ends. Combining marks belong to a word, or Devanagari and Thai would fall to pieces. */
 const PIECES = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*|[.!?]+(?=\s|$)|[,;:()[\]{}]/gu
+const SENTENCE_ENDS = '.!?'
+const PHRASE_ENDS = '.!?,;:()[]{}'
 
 /** How abstracts count: "52k pairs", "1.5 million pairs", "3x faster", "seventeen models". */
 const NUMBER =
@@ -37,11 +39,12 @@ export function readSentences(stem: Stem, text: string): readonly Sentence[] {
   let gap = true
   for (const match of text.matchAll(PIECES)) {
     const [piece] = match
-    if (/^[.!?]/.test(piece)) {
+    const first = piece.charAt(0)
+    if (SENTENCE_ENDS.includes(first)) {
       sentences.push(words)
       words = []
     }
-    if (/^[^\p{L}\p{N}]/u.test(piece)) {
+    if (PHRASE_ENDS.includes(first)) {
       gap = true
       continue
     }
