@@ -52,6 +52,7 @@ const whole = () => ({
   DKIM_DOMAIN: 'example.org',
   DKIM_SELECTOR: 'one',
   DKIM_PRIVATE_KEY: privateKey,
+  POSTMARK_WEBHOOK_LOGIN: 'postmark:sixteen-characters',
 })
 
 test('a set-up in order has no failure, and a source that was never read is worth a word', async () => {
@@ -87,6 +88,19 @@ test('all that is wrong is said in one answer, each with the next step, and the 
   expect(of('DKIM')).toMatchObject({
     state: 'warn',
     found: 'signs as example.net, but MAIL_FROM is at example.org',
+  })
+})
+
+test('a set-up in which no bounce and no complaint can come back is warned of, with what to set', async () => {
+  const { of, code } = await examine({ ...whole(), POSTMARK_WEBHOOK_LOGIN: '' })
+  expect(code).toBe(0)
+  expect(of('bounces')).toMatchObject({ state: 'warn', next: expect.stringContaining('BOUNCE_IMAP_URL') })
+  const unread = await examine({ ...whole(), POSTMARK_WEBHOOK_LOGIN: '', BOUNCE_DOMAIN: 'b.example.org' })
+  expect(unread.of('bounces')?.found).toContain('go to b.example.org, and nobody here reads them')
+  const read = await examine({ ...whole(), BOUNCE_DOMAIN: 'b.example.org', BOUNCE_SMTP_PORT: '2525' })
+  expect(read.of('bounces')).toMatchObject({
+    state: 'ok',
+    found: 'come back by SMTP into the worker, the webhook of Postmark',
   })
 })
 

@@ -1,7 +1,7 @@
 import { type Cli, ReportedFailure } from '../cli.ts'
 import type { Check, Environment } from '../doctor/check.ts'
 import { checkMailServer, checkQueue, openForDoctor } from '../doctor/services.ts'
-import { checkConfiguration, checkPublicUrl, checkSigning } from '../doctor/settings.ts'
+import { checkConfiguration, checkPublicUrl, checkReturnWays, checkSigning } from '../doctor/settings.ts'
 import { checkLedger, checkSources } from '../doctor/work.ts'
 import { alignColumns, endProgress, printJson, printLines, showProgress } from '../output.ts'
 
@@ -30,6 +30,7 @@ async function examine(cli: Cli): Promise<Check[]> {
     queue,
     mailServer,
     checkSigning(env),
+    checkReturnWays(env),
     checkPublicUrl(env),
     ...work,
   ]

@@ -66,3 +66,28 @@ export function checkSigning(env: Environment): Check {
     next: 'Use the same domain for both, or DMARC does not count the signature.',
   }
 }
+
+/** By which ways bounces and complaints can come back to us. */
+export function checkReturnWays(env: Environment): Check {
+  const name = 'bounces'
+  const ways = Object.entries(returnWays).flatMap(([variable, way]) => (env[variable] ? [way] : []))
+  if (ways.length > 0) return { name, state: 'ok', found: `come back by ${ways.join(', ')}` }
+  const domain = env['BOUNCE_DOMAIN']
+  return {
+    name,
+    state: 'warn',
+    found: domain
+      ? `go to ${domain}, and nobody here reads them: dead addresses are mailed for ever, complaints go unseen`
+      : 'are read by nobody here: dead addresses are mailed for ever, complaints go unseen',
+    next: `Set BOUNCE_IMAP_URL to a mailbox that gets them, or ${domain ? '' : 'BOUNCE_DOMAIN and '}BOUNCE_SMTP_PORT to take them in the worker, or the key of your provider's webhook (SES_TOPIC_ARNS, SENDGRID_PUBLIC_KEY, MAILGUN_SIGNING_KEY, POSTMARK_WEBHOOK_LOGIN).`,
+  }
+}
+
+const returnWays: Readonly<Record<string, string>> = {
+  BOUNCE_IMAP_URL: 'a mailbox',
+  BOUNCE_SMTP_PORT: 'SMTP into the worker',
+  SES_TOPIC_ARNS: 'the webhook of SES',
+  SENDGRID_PUBLIC_KEY: 'the webhook of SendGrid',
+  MAILGUN_SIGNING_KEY: 'the webhook of Mailgun',
+  POSTMARK_WEBHOOK_LOGIN: 'the webhook of Postmark',
+}
