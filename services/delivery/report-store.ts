@@ -93,6 +93,31 @@ export async function measureLag(
   return row ?? { median: null, p95: null, max: null }
 }
 
+const NamedCount = z.object({ name: z.string(), size: count })
+
+export type NamedCount = z.infer<typeof NamedCount>
+
+/** What came back about the mails of an edition, or about all: bounces by severity, complaints, unsubscribes by provider. */
+export function groupReports(db: Execute, editionId: number | undefined): Promise<NamedCount[]> {
+  return queryRows(
+    db,
+    NamedCount,
+    sql`
+    select case when r.kind = 'bounce' then coalesce(r.severity, 'other') || ' bounce' else r.kind end as name, count(*) as size
+    from mail_reports r left join deliveries d on d.id = r.delivery_id where ${ofEdition(editionId)}
+    group by 1 order by size desc, name`,
+  )
+}
+
+/** How many reports changed nothing, by reason. They name no mail of ours, so no edition either. */
+export function groupIdleReports(db: Execute): Promise<NamedCount[]> {
+  return queryRows(
+    db,
+    NamedCount,
+    sql`select outcome as name, sum(count) as size from report_counts group by outcome order by size desc, name`,
+  )
+}
+
 const EditionRow = z.object({
   id,
   cadence: z.enum(frequencies),

@@ -5,6 +5,8 @@ import {
   type EditionCounts,
   groupByDomain,
   groupDeliveries,
+  groupIdleReports,
+  groupReports,
   listEditionCounts,
   measureLag,
 } from './report-store.ts'
@@ -25,6 +27,10 @@ export type DeliveryReport = {
     readonly seconds: number | null
     readonly lag: { readonly median: number | null; readonly p95: number | null; readonly max: number | null }
   }
+  /** Bounces by severity, complaints and unsubscribes that came back about these mails. */
+  readonly reports: Readonly<Record<string, number>>
+  /** Those that changed nothing, by reason. Absent in the report on one edition: they prove no mail of ours. */
+  readonly idleReports: Readonly<Record<string, number>> | undefined
 }
 
 // More than fit a screen; the long tail of domains has one reader each.
@@ -63,6 +69,8 @@ export function reportDeliveries(
           ...duration(total?.planned_at ?? null, total?.last_sent_at ?? null),
           lag: await measureLag(snapshot, editionId),
         },
+        reports: toCounts(await groupReports(snapshot, editionId)),
+        idleReports: edition ? undefined : toCounts(await groupIdleReports(snapshot)),
       }
     },
     { isolationLevel: 'repeatable read', accessMode: 'read only' },

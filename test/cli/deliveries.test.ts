@@ -107,6 +107,26 @@ test('the report without an edition covers the ledger and lists the newest editi
   expect(unknown).toEqual({ code: 1, out: '', err: 'There is no edition 999.\n' })
 })
 
+test('the report shows the bounces and complaints that came back, by edition, and over all those that changed nothing', async () => {
+  await database.db.execute(sql`
+    insert into mail_reports (source, event_id, kind, severity, delivery_id, reported_at)
+    select 'smtp', d.id || r.kind || r.severity, r.kind, nullif(r.severity, ''), d.id, ${at}::timestamptz
+    from (values ('2026-11-24', 'bounce', 'hard'), ('2026-11-24', 'complaint', ''), ('2026-11-23', 'bounce', 'hard')) r (date, kind, severity)
+    join editions e on e.date = r.date::date join lateral (select id from deliveries where edition_id = e.id and state = 'sent' limit 1) d on true`)
+  await database.db.execute(sql`
+    insert into report_counts (day, source, outcome, count) values ('2026-11-23', 'imap', 'forged', 2), ('2026-11-24', 'smtp', 'forged', 1)`)
+  const json = async (...args: string[]) =>
+    z
+      .object({ reports: z.unknown(), idleReports: z.unknown().optional() })
+      .parse(jsonLines((await run('deliveries', 'report', ...args, '--json')).out)[0])
+  const edition = await json('--edition', String(editionId))
+  expect(edition).toEqual({ reports: { complaint: 1, 'hard bounce': 1 }, idleReports: undefined })
+  expect(await json()).toEqual({ reports: { 'hard bounce': 2, complaint: 1 }, idleReports: { forged: 3 } })
+  const { out } = await run('deliveries', 'report')
+  expect(out).toMatch(/\nReports that came back\n {2}hard bounce +2\n {2}complaint +1\n/)
+  expect(out).toMatch(/\nReports that changed nothing\n {2}forged +3\n/)
+})
+
 test('a report is one snapshot: it adds up while deliveries change under it', async () => {
   const flip = async () => {
     for (const state of ['failed', 'sent', 'failed', 'sent'])

@@ -42,6 +42,8 @@ function describeReport({
   domains,
   others,
   time,
+  reports,
+  idleReports,
 }: DeliveryReport): string[] {
   const ofWhat = edition
     ? `Edition ${edition.id}, ${edition.cadence} ${edition.date}, No. ${edition.number}`
@@ -58,6 +60,8 @@ function describeReport({
       ...groups.map(([name, size]) => [`  ${name}`, formatNumber(size)]),
     ]),
     ...describeTime(time),
+    ...describeCounts('Reports that came back', reports),
+    ...describeCounts('Reports that changed nothing', idleReports ?? {}),
     ...(domains.length === 0 ? [] : ['', ...describeDomains(domains, others)]),
   ]
 }
@@ -70,6 +74,11 @@ function describeTime({ plannedAt, lastSentAt, seconds, lag }: DeliveryReport['t
     `First planned ${plannedAt.toISOString()}, last sent ${lastSentAt.toISOString()}: ${seconds.toFixed(1)} s`,
     `From planning to acceptance: half within ${lags[0]}, 95 % within ${lags[1]}, all within ${lags[2]}`,
   ]
+}
+
+function describeCounts(title: string, counts: Readonly<Record<string, number>>): string[] {
+  const lines = Object.entries(counts).map(([name, size]) => [`  ${name}`, formatNumber(size)])
+  return lines.length === 0 ? [] : ['', title, ...alignColumns(lines)]
 }
 
 function describeDomains(domains: DeliveryReport['domains'], others: number): string[] {

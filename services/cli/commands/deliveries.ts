@@ -16,7 +16,7 @@ export function registerDeliveries(program: Command, cli: Cli): void {
     .command('report')
     .summary('what became of every reader whose turn it was')
     .description(
-      'Count the ledger: candidates (readers whose turn it was) = deliveries by state + exclusions by reason, checked; then by domain of the recipients, and the time it took.',
+      'Count the ledger: candidates (readers whose turn it was) = deliveries by state + exclusions by reason, checked; the time it took, the bounces and complaints that came back, and all by domain of the recipients.',
     )
     .option('--edition <id>', 'only this edition; the report without it lists the newest ones', parseId)
     .option('--json', 'print the report as JSON')
