@@ -1,5 +1,6 @@
 import type { PaperSummary } from '../papers/list-papers.ts'
 import type { Topic } from '../papers/paper.ts'
+import type { Words } from '../platform/locales/words.ts'
 import { topicNames } from './topic-names.ts'
 import { safeHref } from './view-href.ts'
 
@@ -7,6 +8,8 @@ import { safeHref } from './view-href.ts'
 export type FeedContent = {
   readonly title: string
   readonly description: string
+  /** Of title and description, BCP 47. */
+  readonly lang: string
   /** Of the page that shows the same list. */
   readonly pageUrl: string
   /** Of the feed itself: its permanent id too. */
@@ -23,7 +26,8 @@ export type FeedEntry = {
   readonly title: string
   readonly abstract: string
   readonly authors: readonly string[]
-  readonly topics: readonly string[]
+  /** By their English names, which last, and as the language calls them. */
+  readonly topics: readonly { readonly name: string; readonly label: string }[]
   readonly publishedAt: Date | undefined
   readonly updatedAt: Date
 }
@@ -36,36 +40,35 @@ export type FeedFrame = {
   readonly paperUrl: (id: string) => string
 }
 
-export function feedContent(
-  frame: FeedFrame,
-  papers: readonly PaperSummary[],
-  topics: readonly Topic[],
-): FeedContent {
+type Told = { readonly topics: readonly Topic[]; readonly words: Words }
+
+export function feedContent(frame: FeedFrame, papers: readonly PaperSummary[], told: Told): FeedContent {
   const { paperUrl, ...head } = frame
-  const entries = papers.map((paper) => feedEntry(paper, paperUrl(paper.id), topics))
+  const entries = papers.map((paper) => feedEntry(paper, paperUrl(paper.id), told))
   const newest = Math.max(0, ...entries.map((entry) => entry.updatedAt.getTime()))
   return {
     ...head,
     title: plain(frame.title),
     description: plain(frame.description),
+    lang: told.words.id,
     updatedAt: new Date(newest),
     entries,
   }
 }
 
 /** The day a paper became news here dates the entry: readers of feeds sort by it, and a new vote is no news. */
-function feedEntry(paper: PaperSummary, url: string, topics: readonly Topic[]): FeedEntry {
+function feedEntry(paper: PaperSummary, url: string, { topics, words }: Told): FeedEntry {
   const listedAt = paper.listedAt ?? paper.publishedAt ?? new Date(0)
   return {
     url,
     originalUrl: safeHref(paper.url),
-    title: plain(paper.title) || 'Untitled paper',
+    title: plain(paper.title) || words.say('untitled-paper'),
     abstract: plain(paper.abstract),
     authors: paper.authors.map(plain).filter((name) => name !== ''),
     topics: topicNames(
       topics,
       paper.topics.map(({ slug }) => slug),
-    ).map(plain),
+    ).map((name) => ({ name: plain(name), label: plain(words.topic(name)) })),
     publishedAt: paper.publishedAt ?? undefined,
     updatedAt: listedAt,
   }

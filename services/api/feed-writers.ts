@@ -38,7 +38,7 @@ function atomEntry(entry: FeedEntry) {
       ...(entry.originalUrl ? [{ href: entry.originalUrl, rel: 'related' }] : []),
     ],
     authors: entry.authors.map((name) => ({ name })),
-    categories: entry.topics.map((term) => ({ term })),
+    categories: entry.topics.map(({ name, label }) => ({ term: name, label })),
     // RFC 4287 4.1.1.1: an entry ought to have words; a paper without an abstract has its title.
     summary: { value: entry.abstract || entry.title },
   }
@@ -56,7 +56,7 @@ const json: FeedWriter = {
           description: content.description,
           home_page_url: content.pageUrl,
           feed_url: content.selfUrl,
-          language: 'en',
+          language: content.lang,
           items: content.entries.map(jsonItem),
         }),
       ),
@@ -75,7 +75,9 @@ function jsonItem(entry: FeedEntry) {
     ...(entry.publishedAt ? { date_published: entry.publishedAt } : {}),
     date_modified: entry.updatedAt,
     authors: entry.authors.map((name) => ({ name })),
-    tags: [...entry.topics],
+    // Of the paper, whatever the feed's own words are in.
+    language: 'en',
+    tags: entry.topics.map(({ label }) => label),
   }
 }
 

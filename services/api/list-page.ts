@@ -29,7 +29,7 @@ export async function renderList(deps: ApiDeps, request: FastifyRequest, query: 
   return deps.views.render('papers', {
     site: topic ? { ...site, feeds: topicFeeds(words, topic) } : site,
     heading: headingOf(words, query, topicName),
-    intro: query.q === undefined ? topic?.definition : undefined,
+    intro: topic && query.q === undefined ? words.definition(topic.name, topic.definition) : undefined,
     search: searchForm(deps, query),
     spelling: spellingOf(found, first),
     wider: widerLists(words, first, topicName),

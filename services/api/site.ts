@@ -45,7 +45,8 @@ export function feedLinks({ say }: Pick<Words, 'say'>, path: string, listName: s
   ]
 }
 
-function chosenLanguage(languages: Languages, { url }: Asked): string | undefined {
+/** The language that the address asks for, where it is there. */
+export function chosenLanguage(languages: Languages, { url }: Pick<Asked, 'url'>): string | undefined {
   const lang = new URLSearchParams(splitAddress(url).query).get('lang')
   return languages.all.find(({ id }) => id === lang)?.id
 }
@@ -61,7 +62,7 @@ function languageChoices(languages: Languages, { url, method }: Asked, current: 
   })
 }
 
-function splitAddress(url: string): { path: string; query: string } {
+export function splitAddress(url: string): { path: string; query: string } {
   const at = url.indexOf('?')
   return at < 0 ? { path: url, query: '' } : { path: url.slice(0, at), query: url.slice(at + 1) }
 }

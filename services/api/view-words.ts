@@ -16,6 +16,8 @@ export function buildViewWords(words: Words) {
     authorsInWords,
     /** `1,213`. */
     number: words.number,
+    /** `A, B and C`. */
+    list: words.list,
     /** `“A”, “B”`. */
     quotedInWords: (phrases: readonly string[]): string =>
       phrases.map((phrase) => say('quoted', { words: phrase })).join(', '),

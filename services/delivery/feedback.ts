@@ -19,6 +19,8 @@ export type MailedPaper = {
   readonly subscriberId: number
   readonly paperId: number
   readonly title: string
+  /** The language that the reader has stored. */
+  readonly locale: string
   readonly verdict: Verdict | undefined
 }
 
@@ -36,15 +38,15 @@ export async function requireMailedPaper(
   const { delivery: deliveryId, paper: paperId } = parsed.data
   const [row] = await queryRows(
     db,
-    z.object({ subscriber_id: id, title: z.string() }),
+    z.object({ subscriber_id: id, locale: z.string(), title: z.string() }),
     sql`
-    select d.subscriber_id, f.content ->> 'title' as title
+    select d.subscriber_id, s.locale, f.content ->> 'title' as title
     from deliveries d join digests g on g.id = d.digest_id join subscribers s on s.id = d.subscriber_id
       join edition_papers f on f.edition_id = g.edition_id and f.paper_id = ${paperId}
     where d.id = ${deliveryId} and ${paperId}::bigint = any(g.paper_ids) and s.status = 'active'`,
   )
   if (!row) throw new DomainError('SUBSCRIBER_UNKNOWN', 'There is no active subscription behind this link.')
-  const paper = { subscriberId: row.subscriber_id, paperId, title: row.title }
+  const paper = { subscriberId: row.subscriber_id, paperId, title: row.title, locale: row.locale }
   return { ...paper, verdict: await findVerdict(db, paper) }
 }
 

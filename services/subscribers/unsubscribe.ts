@@ -4,7 +4,7 @@ import type { Db } from '../platform/db/connect.ts'
 import { id, param, queryRows } from '../platform/db/rows.ts'
 import { DomainError } from '../platform/errors.ts'
 import { nextDigestAt } from './next-digest.ts'
-import { addConsent, findSubscriber } from './subscriber-store.ts'
+import { addConsent, findSubscriber, type Subscriber } from './subscriber-store.ts'
 
 /** The goodbye page offers an undo for this long; afterwards a person signs up again. */
 const undoDays = 7
@@ -36,6 +36,14 @@ export function unsubscribe(
   })
 }
 
+/** Whether an unsubscribe can still be taken back. */
+export function isUndoable({ status, unsubscribedAt }: Leaver, now: Date): boolean {
+  return (
+    status === 'unsubscribed' && now.getTime() - (unsubscribedAt?.getTime() ?? 0) <= undoDays * 86_400_000
+  )
+}
+type Leaver = Pick<Subscriber, 'status' | 'unsubscribedAt'>
+
 /**
  * Takes an unsubscribe back within 7 days: the old preferences hold again, the next digest comes at its hour.
  * @throws DomainError UNDO_TOO_LATE, SUBSCRIBER_UNKNOWN
@@ -46,8 +54,7 @@ export function undoUnsubscribe(deps: { db: Db; now: () => Date }, subscriberId:
     const subscriber = await findSubscriber(db, subscriberId)
     if (!subscriber) throw new DomainError('SUBSCRIBER_UNKNOWN', 'There is no subscription behind this link.')
     if (subscriber.status === 'active') return
-    const leftAt = subscriber.unsubscribedAt?.getTime() ?? 0
-    if (now.getTime() - leftAt > undoDays * 86_400_000)
+    if (!isUndoable(subscriber, now))
       throw new DomainError(
         'UNDO_TOO_LATE',
         `You left more than ${undoDays} days ago. Sign up again to return.`,

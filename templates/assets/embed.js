@@ -1,12 +1,12 @@
-// The sign-up form on somebody's page: <script src="…/embed.js" data-topics="agents,tokenization" async></script>
+// The sign-up form on somebody's page: <script src="…/embed.js?lang=en" data-topics="agents,tokenization" async></script>
 // It loads nothing, stores nothing and sends nothing until a person presses the button.
 {
   const script = document.currentScript
-  const home = new URL(script.src).origin
-  const { topics = '', frequency = '', button = 'Subscribe', label = 'Your email address' } = script.dataset
+  const { origin: home, search } = new URL(script.src)
+  const { topics = '', frequency = '', button = '[[subscribe]]', label = '[[email-label]]' } = script.dataset
 
   const form = document.createElement('form')
-  Object.assign(form, { method: 'post', action: `${home}/subscribe`, className: 'broadsheet-form' })
+  Object.assign(form, { method: 'post', action: `${home}/subscribe${search}`, className: 'broadsheet-form' })
   const field = element('input', {
     type: 'email',
     name: 'email',
@@ -28,16 +28,16 @@
   form.addEventListener('submit', async (event) => {
     event.preventDefault()
     send.disabled = true
-    status.textContent = 'One moment…'
+    status.textContent = '[[embed-wait]]'
     try {
       const data = new FormData(form)
-      const answer = await fetch(`${home}/api/v1/subscriptions`, {
+      const answer = await fetch(`${home}/api/v1/subscriptions?lang=${'[[lang]]'}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ ...Object.fromEntries(data), topics: data.getAll('topics') }),
       })
       const { message, error } = await answer.json()
-      status.textContent = message ?? error.fields?.email ?? error.message
+      status.textContent = message ?? error.fields?.email ?? '[[embed-failed]]'
       if (answer.ok) field.value = ''
     } catch {
       // This site is not named to the other, or the line is down: the form goes the plain way and its answer opens there.

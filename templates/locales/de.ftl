@@ -71,6 +71,7 @@ code-of = Code zu { $title }
 
 ## Der Rahmen jeder Seite
 
+share-alt = Broadsheet: die Titelseite einer Zeitung aus Forschungspapern
 skip-to-content = Zum Inhalt springen
 about-broadsheet = Broadsheet schickt allen Leserinnen und Lesern die Forschungspaper, die in ihren Themen im Trend liegen, zu ihrer eigenen Stunde.
 about-privacy = Wir speichern Ihre Adresse, Ihre Auswahl und was wir Ihnen geschickt haben: damit diese Mail zu Ihnen kommt und für nichts anderes. In jeder Mail steht ein Link zum Abbestellen.
@@ -175,6 +176,7 @@ keyword-fruitless = „{ $keyword }“ findet für sich allein nichts. Ergänzen
 inbox-title = Sehen Sie in Ihr Postfach
 inbox-sent = Wir haben einen Link an <strong>{ $email }</strong> geschickt. Er gilt 3 Tage.
 inbox-busy = <strong>Gerade melden sich viele Menschen an.</strong> Ihre Mail wartet, bis sie an der Reihe ist; das kann bis zu { $wait } dauern.
+link-sent = Wir haben einen Link an { $email } geschickt. Er gilt { $days }.
 inbox-next = Öffnen Sie die Mail und drücken Sie den Knopf auf der Seite, zu der sie führt. Bis dahin bekommen Sie nichts von uns.
 inbox-nothing = Nichts gekommen?
 inbox-spam = Warten Sie ein paar Minuten und sehen Sie dann im Spam-Ordner nach.
@@ -204,6 +206,8 @@ sign-up-again = Noch einmal anmelden
 embed-on = Thema: { $topics }.
 embed-on-everything = Alles, was im Trend liegt.
 embed-more = Mehr können Sie über einen Link in jeder Mail wählen.
+embed-wait = Einen Augenblick …
+embed-failed = Das hat nicht geklappt. Bitte versuchen Sie es in einer Minute noch einmal.
 
 embed-code-title = Das Formular auf Ihrer eigenen Seite
 embed-code-description = Drei Wege, das Anmeldeformular auf eine eigene Seite zu setzen.
@@ -302,6 +306,7 @@ unsubscribed-title = Sie haben abbestellt
 unsubscribed-lead = An <strong>{ $email }</strong> kommt keine Ausgabe mehr. Danke, dass Sie gelesen haben.
 this-address = diese Adresse
 unsubscribed-slip = War es ein Versehen? Mit einem Knopfdruck ist alles wie zuvor.
+unsubscribed-return = Um zurückzukommen, <link>melden Sie sich</link> auf der Titelseite neu an; eine Mail genügt zum Bestätigen.
 papers-stay-open = Die Paper stehen weiter allen offen, auf <link>der Startseite</link>.
 resubscribed-title = Sie haben wieder abonniert
 resubscribed-lead = Mails an <strong>{ $email }</strong> kommen weiter wie bisher: { $schedule }.
@@ -368,6 +373,12 @@ edition-before = Die vorige
 edition-next = Die nächste
 edition-all = Alle Ausgaben
 edition-by-mail = Die nächste kann per Mail zu Ihnen kommen, mit den Papern Ihrer eigenen Themen.
+
+## Feeds
+
+feed-trending = Broadsheet: Paper im Trend
+feed-trending-in = Broadsheet: im Trend bei { $topic }
+feed-description = Forschungspaper im Trend, die stärksten zuerst.
 
 ## Datenschutz
 
@@ -564,3 +575,35 @@ topic-fine-tuning-adaptation = Feinabstimmung & Anpassung
 topic-representation-contrastive-learning = Repräsentation & kontrastives Lernen
 topic-biomedical-health = Biomedizin & Gesundheit
 topic-ai-for-science = KI für die Wissenschaft
+
+## Die Themen, erklärt
+
+definition-language-models = Textsprachmodelle als solche bauen, vortrainieren oder untersuchen: Architekturen, Skalierung, Ziele der Wortvorhersage, allgemeines Verhalten.
+definition-multilingual-low-resource-nlp = Mehr als eine menschliche Sprache, Übertragung zwischen Sprachen, Übersetzung oder Sprachen mit wenig Daten.
+definition-tokenization = Wie Text oder Bilder in Token zerlegt werden: Tokenizer, Vokabulare, Modelle auf Bytes oder Zeichen, gelernte diskrete Bildtoken.
+definition-prompting-in-context-learning = Beispiele im Kontext, Entwurf und Abstimmung von Prompts, wie Modelle aus ihrem Kontext lernen.
+definition-long-context-memory = Sehr lange Eingaben, Verwaltung des KV-Caches, Erweiterung des Kontexts, Suche in langen Eingaben, Gedächtnismodule.
+definition-reasoning-mathematics = Gedankenketten, mehrstufiges oder logisches Schließen, Rechnen, Mathematik, Zählen.
+definition-code-software-engineering = Programme schreiben, ergänzen, reparieren oder testen; Agenten, die programmieren.
+definition-retrieval-recommendation = Informationssuche, RAG, Rangfolgen, Einbettungen für die Suche, Empfehlungssysteme.
+definition-multimodal-vision-language = Modelle, die Sprache mit Bildern, Videos oder anderen Sinnen verbinden: Bild-Sprach-Modelle, Bildbeschreibung, Fragen zu Bildern.
+definition-visual-temporal-grounding = Wörter an Bereiche, Rahmen, Masken oder Augenblicke binden: verweisende Ausdrücke, Verankerung in Bild, Zeit und Oberflächen.
+definition-image-recognition-perception = Klassifikation, Erkennung, Segmentierung, Verfolgung, Tiefe und andere Wahrnehmung aus Bildern ohne Schwerpunkt auf Sprache.
+definition-image-generation-editing = Bilder erzeugen oder bearbeiten: Diffusion, autoregressive Bildmodelle, Bilder aus Text, Stil und Ausbesserung.
+definition-video-understanding-generation = Video als Haupteingabe oder -ausgabe: Video-Sprachmodelle, Augenblicke finden, Videoerzeugung, Weltmodelle aus Video.
+definition-3d-vision-graphics = 3D-Rekonstruktion, Gaussian Splatting, NeRF, Punktwolken, Netze, Avatare, menschliche Bewegung, Rendering.
+definition-documents-ocr = Dokumente, Diagramme, Tabellen und Text in Bildern lesen; OCR und Seitenaufbau.
+definition-speech-audio = Spracherkennung, Sprachsynthese, Verbesserung, Musik und Klang.
+definition-agents-tool-use = Handelnde Agenten aus Sprach- oder multimodalen Modellen: Werkzeugaufrufe, Bedienen von Oberflächen und Web, mehrere Agenten, Planen in Umgebungen.
+definition-robotics-embodied-ai = Roboter, Greifen, Fortbewegung, Navigation, autonomes Fahren und Drohnen, Modelle aus Bild, Sprache und Handlung.
+definition-reinforcement-learning = RL als zentrales Verfahren: Optimierung der Strategie, RLVR, GRPO, Belohnungsmodelle, Banditen.
+definition-alignment-safety = RLHF und Abstimmung auf Vorlieben, Weigerungen, Jailbreaks, schädliche Inhalte, Wasserzeichen, Privatsphäre, Angriffe und Abwehr, Missbrauch und Falschinformation.
+definition-hallucination-factuality = Erfundene oder unbelegte Ausgaben erkennen oder verringern; sachliche Richtigkeit.
+definition-interpretability = Erklären, was Modelle berechnen: Zuschreibung, Sonden, mechanistische Analyse, Analyse der Aufmerksamkeit.
+definition-benchmarks-evaluation = Ein neuer Benchmark, Testdatensatz, eine Metrik oder eine planmäßige Bewertung als Hauptbeitrag.
+definition-efficient-inference-compression = Schnellere oder kleinere Modelle: spekulatives Dekodieren, früher Ausstieg, Ausdünnen von Token, Quantisierung, Destillation, parallele Inferenz, auf dem Gerät.
+definition-training-data-data-curation = Trainingsdaten sammeln, mischen, filtern oder erzeugen; herausfinden, woran ein Modell gelernt hat.
+definition-fine-tuning-adaptation = Anweisungstraining, sparsame Feinabstimmung, Adapter, Übertragung, Anpassung an Fachgebiete, Verschmelzen von Modellen, fortlaufendes Lernen.
+definition-representation-contrastive-learning = Einbettungen, kontrastives oder selbstüberwachtes Vortraining, Angleichen von Merkmalsräumen.
+definition-biomedical-health = Medizin, klinische Texte, medizinische Bilder, Biologie, Chemie, Wirkstoffe.
+definition-ai-for-science = Physik, Klima, Erdbeobachtung, Werkstoffe, Astronomie, technische Simulation mit Lernverfahren.

@@ -2,8 +2,8 @@
 #
 # A language is one file in this folder, named by its BCP 47 tag. It has every message that stands here, with the same
 # variables and the same <tags>; a tag is a link or an emphasis that the page knows, anything else is plain text. The
-# names of topics are English in services/papers/data/topics.json; another language adds topic-… and group-… for them,
-# named by the English words (see de.ftl).
+# names of topics are English in services/papers/data/topics.json; another language adds topic-…, group-… and definition-…
+# for them, named by the English words (see de.ftl).
 
 ## The language itself
 
@@ -78,6 +78,7 @@ code-of = code for { $title }
 
 ## The frame of every page
 
+share-alt = Broadsheet: the front page of a newspaper of research papers
 skip-to-content = Skip to the content
 about-broadsheet = Broadsheet mails each reader the trending research papers of their own topics, at their own hour.
 about-privacy = We keep your address, your choices and what we sent you, to send you this mail and for nothing else. Every mail has a link to leave.
@@ -182,6 +183,7 @@ keyword-fruitless = “{ $keyword }” finds nothing by itself. Add a word to lo
 inbox-title = Look in your inbox
 inbox-sent = We sent a link to <strong>{ $email }</strong>. It works for 3 days.
 inbox-busy = <strong>Many people are signing up right now.</strong> Your mail waits its turn and may take up to { $wait }.
+link-sent = We sent a link to { $email }. It works for { $days }.
 inbox-next = Open the mail and press the button on the page it leads to. Until then you get nothing from us.
 inbox-nothing = Nothing there?
 inbox-spam = Give it a few minutes, then look in the spam folder.
@@ -211,6 +213,8 @@ sign-up-again = Sign up again
 embed-on = On { $topics }.
 embed-on-everything = On everything trending.
 embed-more = You can choose more by a link in each mail.
+embed-wait = One moment…
+embed-failed = That did not work. Please try again in a minute.
 
 embed-code-title = The form on your own site
 embed-code-description = Three ways to put the sign-up form on a page of your own.
@@ -309,6 +313,7 @@ unsubscribed-title = You are unsubscribed
 unsubscribed-lead = No edition comes to <strong>{ $email }</strong> any more. Thank you for reading.
 this-address = this address
 unsubscribed-slip = Was it a slip? Everything is as it was before with one press.
+unsubscribed-return = To come back, <link>sign up again</link> on the front page; it takes one mail to confirm.
 papers-stay-open = The papers stay open to all on <link>the front page</link>.
 resubscribed-title = You are subscribed again
 resubscribed-lead = Mail to <strong>{ $email }</strong> goes on as before: { $schedule }.
@@ -375,6 +380,12 @@ edition-before = The one before
 edition-next = The next one
 edition-all = All editions
 edition-by-mail = The next one can come to you by mail, with the papers of your own topics.
+
+## Feeds
+
+feed-trending = Broadsheet: trending papers
+feed-trending-in = Broadsheet: trending in { $topic }
+feed-description = Trending research papers, the strongest first.
 
 ## Privacy
 

@@ -71,6 +71,7 @@ code-of = code de { $title }
 
 ## Le cadre de chaque page
 
+share-alt = Broadsheet : la une d’un journal d’articles de recherche
 skip-to-content = Aller au contenu
 about-broadsheet = Broadsheet envoie à chaque lecteur les articles de recherche en vue dans ses propres thèmes, à l’heure qu’il a choisie.
 about-privacy = Nous conservons votre adresse, vos choix et ce que nous vous avons envoyé, pour vous adresser cet e-mail et pour rien d’autre. Chaque e-mail contient un lien pour se désabonner.
@@ -175,6 +176,7 @@ keyword-fruitless = « { $keyword } » ne trouve rien à lui seul. Ajoutez sur
 inbox-title = Regardez votre boîte mail
 inbox-sent = Nous avons envoyé un lien à <strong>{ $email }</strong>. Il est valable 3 jours.
 inbox-busy = <strong>Beaucoup de personnes s’inscrivent en ce moment.</strong> Votre e-mail attend son tour, ce qui peut prendre jusqu’à { $wait }.
+link-sent = Nous avons envoyé un lien à { $email }. Il est valable { $days }.
 inbox-next = Ouvrez l’e-mail et appuyez sur le bouton de la page à laquelle il mène. D’ici là, vous ne recevez rien de nous.
 inbox-nothing = Rien n’est arrivé ?
 inbox-spam = Attendez quelques minutes, puis regardez dans le dossier des indésirables.
@@ -204,6 +206,8 @@ sign-up-again = S’inscrire de nouveau
 embed-on = Sur { $topics }.
 embed-on-everything = Sur tout ce qui est en vue.
 embed-more = Vous pouvez choisir davantage par un lien dans chaque e-mail.
+embed-wait = Un instant…
+embed-failed = Cela n’a pas fonctionné. Réessayez dans une minute.
 
 embed-code-title = Le formulaire sur votre propre site
 embed-code-description = Trois façons de placer le formulaire d’inscription sur une page à vous.
@@ -302,6 +306,7 @@ unsubscribed-title = Vous êtes désabonné
 unsubscribed-lead = Plus aucune édition n’arrive à <strong>{ $email }</strong>. Merci de nous avoir lus.
 this-address = cette adresse
 unsubscribed-slip = C’était une erreur ? Une pression et tout est comme avant.
+unsubscribed-return = Pour revenir, <link>inscrivez-vous de nouveau</link> sur la une ; un e-mail suffit pour confirmer.
 papers-stay-open = Les articles restent ouverts à tous sur <link>la page d’accueil</link>.
 resubscribed-title = Vous êtes de nouveau abonné
 resubscribed-lead = Les e-mails à <strong>{ $email }</strong> continuent comme avant : { $schedule }.
@@ -368,6 +373,12 @@ edition-before = La précédente
 edition-next = La suivante
 edition-all = Toutes les éditions
 edition-by-mail = La prochaine peut vous parvenir par e-mail, avec les articles de vos propres thèmes.
+
+## Flux
+
+feed-trending = Broadsheet : articles en vue
+feed-trending-in = Broadsheet : en vue dans { $topic }
+feed-description = Articles de recherche en vue, les plus forts d’abord.
 
 ## Confidentialité
 
@@ -564,3 +575,35 @@ topic-fine-tuning-adaptation = Ajustement fin & adaptation
 topic-representation-contrastive-learning = Représentations & apprentissage contrastif
 topic-biomedical-health = Biomédecine & santé
 topic-ai-for-science = IA pour la science
+
+## Les sujets, expliqués
+
+definition-language-models = Construire, préentraîner ou analyser les modèles de langue en tant que tels : architectures, passage à l’échelle, prédiction du mot suivant, comportement général.
+definition-multilingual-low-resource-nlp = Plus d’une langue humaine, transfert entre langues, traduction, ou langues avec peu de données.
+definition-tokenization = Comment texte ou images sont découpés en tokens : tokeniseurs, vocabulaires, modèles à l’octet ou au caractère, tokens visuels discrets appris.
+definition-prompting-in-context-learning = Exemples en contexte, conception ou réglage d’invites, comment les modèles apprennent de leur contexte.
+definition-long-context-memory = Entrées très longues, gestion du cache KV, extension du contexte, recherche dans de longues entrées, modules de mémoire.
+definition-reasoning-mathematics = Chaînes de pensée, raisonnement logique ou en plusieurs étapes, arithmétique, mathématiques, comptage.
+definition-code-software-engineering = Écrire, compléter, réparer ou tester des programmes ; agents qui programment.
+definition-retrieval-recommendation = Recherche d’information, RAG, classement, plongements pour la recherche, systèmes de recommandation.
+definition-multimodal-vision-language = Modèles qui joignent la langue aux images, à la vidéo ou à d’autres sens : modèles vision-langage, légendes, questions sur des images.
+definition-visual-temporal-grounding = Relier les mots à des régions, cadres, masques ou moments : expressions référentielles, ancrage de syntagmes, ancrage temporel, interfaces.
+definition-image-recognition-perception = Classification, détection, segmentation, suivi, profondeur et autres perceptions à partir d’images, sans accent sur la langue.
+definition-image-generation-editing = Produire ou retoucher des images : diffusion, modèles autorégressifs, du texte à l’image, style et retouche.
+definition-video-understanding-generation = La vidéo comme entrée ou sortie principale : modèles de langue vidéo, recherche de moments, génération de vidéo, modèles du monde.
+definition-3d-vision-graphics = Reconstruction 3D, Gaussian splatting, NeRF, nuages de points, maillages, avatars, mouvement humain, rendu.
+definition-documents-ocr = Lire documents, graphiques, tableaux et texte dans les images ; OCR et mise en page.
+definition-speech-audio = Reconnaissance, synthèse et amélioration de la parole, musique et sons.
+definition-agents-tool-use = Agents qui agissent, à base de modèles de langue ou multimodaux : appel d’outils, interfaces et web, systèmes à plusieurs agents, planification dans un environnement.
+definition-robotics-embodied-ai = Robots, manipulation, locomotion, navigation, conduite autonome et drones, modèles vision-langage-action.
+definition-reinforcement-learning = L’apprentissage par renforcement comme méthode centrale : optimisation de politique, RLVR, GRPO, modèles de récompense, bandits.
+definition-alignment-safety = RLHF et réglage par préférences, refus, contournements, contenus nuisibles, filigranes, vie privée, attaques et défenses, détournement et désinformation.
+definition-hallucination-factuality = Détecter ou réduire ce qui est inventé ou sans appui ; exactitude factuelle.
+definition-interpretability = Expliquer ce que les modèles calculent : attribution, sondes, analyse mécaniste, analyse de l’attention.
+definition-benchmarks-evaluation = Un nouveau banc d’essai, jeu de test, métrique ou une évaluation systématique comme apport principal.
+definition-efficient-inference-compression = Modèles plus rapides ou plus petits : décodage spéculatif, sortie anticipée, élagage de tokens, quantification, distillation, inférence parallèle, sur l’appareil.
+definition-training-data-data-curation = Réunir, mélanger, filtrer ou synthétiser des données d’entraînement ; découvrir sur quoi un modèle a été entraîné.
+definition-fine-tuning-adaptation = Réglage par instructions, réglage économe en paramètres, adaptateurs, transfert, adaptation à un domaine, fusion de modèles, apprentissage continu.
+definition-representation-contrastive-learning = Plongements, préentraînement contrastif ou autosupervisé, alignement d’espaces de traits.
+definition-biomedical-health = Médecine, textes cliniques, imagerie médicale, biologie, chimie, médicaments.
+definition-ai-for-science = Physique, climat, observation de la Terre, matériaux, astronomie, simulation d’ingénierie avec apprentissage.

@@ -78,6 +78,15 @@ test('a press is noted once, however often it is pressed, and the last word coun
   expect(await verdicts()).toMatchObject([{ verdict: 'more' }])
 })
 
+test('the page speaks the language that the reader has stored, wherever the link is opened', async () => {
+  const [link = ''] = await links()
+  await site.world.db.execute(sql`update subscribers set locale = 'de' where id = ${readerId}`)
+  const page = await site.app.inject({ url: `${link}/less`, headers: { 'accept-language': 'fr' } })
+  expect(page.body).toContain('<html lang="de">')
+  expect((await post(`${link}/less`)).body).toContain('<html lang="de">')
+  expect((await get(`${link}/less?lang=en`)).body).toContain('<html lang="en">')
+})
+
 test('undo leaves neither the word nor what was learnt from it', async () => {
   const [link = '', other = ''] = await links()
   await post(`${link}/more`)

@@ -144,6 +144,25 @@ test('leaving by the page can be undone on the page that says goodbye', async ()
   expect(await statusOf()).toBe('active')
 })
 
+test('a week after leaving there is nothing to undo: the page says how to come back', async () => {
+  await api.app.inject({ method: 'POST', url: unsubscribeUrl() })
+  const leftDaysAgo = (days: number) =>
+    api.database.db.execute(
+      sql`update subscribers set unsubscribed_at = now() - make_interval(days => ${days}) where id = ${subscriberId}`,
+    )
+  await leftDaysAgo(6)
+  expect((await api.app.inject(unsubscribeUrl())).body).toContain('Was it a slip?')
+  await leftDaysAgo(8)
+  const page = await api.app.inject(unsubscribeUrl())
+  expect(page.statusCode).toBe(200)
+  expect(page.body).toContain('To come back, <a href="/">sign up again</a>')
+  expect(page.body).not.toContain('/undo')
+  const late = await api.app.inject({ method: 'POST', url: `${unsubscribeUrl()}/undo` })
+  expect(late.statusCode).toBe(410)
+  expect(late.body).toContain('To come back, <a href="/">sign up again</a>')
+  expect(await statusOf()).toBe('unsubscribed')
+})
+
 test('a link of another purpose, a forged one and one cut short open nothing', async () => {
   const preferences = api.links.sign('preferences', String(subscriberId))
   const good = api.links.sign('unsubscribe', String(subscriberId))

@@ -8,6 +8,7 @@ import { feedWriters } from '../../services/api/feed-writers.ts'
 import { writeSitemap } from '../../services/api/sitemap-xml.ts'
 import type { Topic } from '../../services/papers/paper.ts'
 import { param } from '../../services/platform/db/rows.ts'
+import { loadLanguages } from '../../services/platform/locales/languages.ts'
 import { startTestApi, type TestApi } from '../harness/api.ts'
 import { JsonFeed, parseAtom } from '../harness/feed-formats.ts'
 
@@ -81,6 +82,7 @@ function skeleton(html: string): string[] {
   return walk(parse(html))
 }
 
+const english = loadLanguages('templates/locales').wordsOf('en')
 const sourcesNamed = (name: string) => ({
   read: [name],
   partly: [{ title: name, missing: [name] }],
@@ -200,7 +202,10 @@ test('feeds stay well-formed, and are read back as what was written, whatever wa
       .join('')
   fc.assert(
     fc.property(hostile, (text) => {
-      const content = feedContent(frame(text), [paper(text), paper(text)], [{ ...calm, name: text }])
+      const content = feedContent(frame(text), [paper(text), paper(text)], {
+        topics: [{ ...calm, name: text }],
+        words: english,
+      })
       const [atom, json] = feedWriters
       const xml = parseAtom(atom.write(content))
       const items = JsonFeed.parse(JSON.parse(json.write(content))).items

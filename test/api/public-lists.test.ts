@@ -109,6 +109,37 @@ test('every public page has one canonical address and says what it is to those w
   expect(body).toMatch(/<meta property="og:description" content=".{40,420}">/)
 })
 
+test('every public page names a title, a description, its address and the picture to those who share it', async () => {
+  const { db } = api.database
+  await db.execute(sql`
+    insert into editions (cadence, date, number, papers_read, created_at) values ('daily', '2026-11-24', 1, 3, now())`)
+  for (const url of [
+    '/',
+    '/papers',
+    '/papers/1',
+    '/topics/tokenization',
+    '/editions',
+    '/editions/daily/2026-11-24',
+    '/privacy',
+    '/embed/code',
+  ]) {
+    const { body } = await get(`${url}?lang=de`)
+    const told = (name: string) =>
+      new RegExp(`<meta property="og:${name}" content="([^"]+)">`).exec(body)?.[1] ?? `${url} has no ${name}`
+    expect(told('url')).toBe(`https://broadsheet.test${url}`)
+    for (const name of ['title', 'description', 'image:alt']) expect(told(name)).not.toContain(' has no ')
+    const picture = await get(told('image').replace('https://broadsheet.test', ''))
+    expect(picture.headers).toMatchObject({
+      'content-type': 'image/png',
+      'cache-control': 'public, max-age=31536000, immutable',
+      'cross-origin-resource-policy': 'cross-origin',
+    })
+    expect(picture.rawPayload.length).toBeLessThanOrEqual(40_000)
+    expect(picture.rawPayload.readUInt32BE(16)).toBe(Number(told('image:width')))
+    expect(picture.rawPayload.readUInt32BE(20)).toBe(Number(told('image:height')))
+  }
+})
+
 test('searches and turned pages are kept out of indexes, lists are not', async () => {
   expect((await get('/papers?q=token')).headers['x-robots-tag']).toBe('noindex, follow')
   expect((await get('/papers')).headers['x-robots-tag']).toBeUndefined()

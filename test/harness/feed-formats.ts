@@ -92,6 +92,7 @@ export const JsonFeed = z.strictObject({
       date_published: instant.optional(),
       date_modified: instant,
       authors: z.array(z.strictObject({ name: z.string() })).optional(),
+      language: z.literal('en'),
       tags: z.array(z.string()).optional(),
     }),
   ),

@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Words } from '../../platform/locales/words.ts'
 import type { ApiDeps } from '../deps.ts'
+import { publicSite } from '../open-graph.ts'
 import type { GuardedDeps } from '../plugins/limits.ts'
 import { buildContentPolicy } from '../plugins/security.ts'
 import { freshForm, takeForm } from '../sign-up-form.ts'
@@ -34,22 +36,31 @@ export function registerEmbedPages(app: FastifyInstance, deps: GuardedDeps): voi
     sendPage(
       reply,
       deps.views.render('embed-code', {
-        site: buildSite(deps, request),
+        site: publicSite(deps, request, '/embed/code'),
         publicUrl: deps.sender.publicUrl,
         origins: deps.embedOrigins,
       }),
     ),
   )
 
-  app.get('/embed.js', { schema: { hide: true } }, async (_request, reply) => {
+  app.get('/embed.js', { schema: { hide: true } }, async (request, reply) => {
     const script = deps.views.assets.get('embed.js')
     if (!script) return reply.callNotFound()
+    const words = deps.views.languages.wordsOf(buildSite(deps, request).lang)
     return reply
       .header('cache-control', 'public, max-age=3600')
       .header('cross-origin-resource-policy', 'cross-origin')
+      .header('vary', 'Accept-Language')
       .type(script.contentType)
-      .send(script.body)
+      .send(speak(script.body.toString(), words))
   })
+}
+
+/** The script with the words of a language where it has `'[[message]]'`. */
+function speak(script: string, { id, say }: Words): string {
+  return script.replace(/'\[\[([a-z-]+)\]\]'/g, (_, message: string) =>
+    JSON.stringify(message === 'lang' ? id : say(message)),
+  )
 }
 
 function renderEmbed(deps: ApiDeps, request: FastifyRequest, form: SignupForm): string {

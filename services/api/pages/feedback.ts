@@ -53,9 +53,9 @@ type Showing = {
 }
 
 async function show(deps: ApiDeps, { request, reply, asked, just }: Showing) {
-  const { paperId, title, verdict, subscriberId } = await requirePaper(deps, request.params)
+  const { paperId, title, verdict, subscriberId, locale } = await requirePaper(deps, request.params)
   const page = deps.views.render('feedback', {
-    site: buildSite(deps, request),
+    site: buildSite(deps, request, locale),
     action: `/feedback/${readToken(request.params)}/${paperId}`,
     title,
     asked,

@@ -6,7 +6,7 @@ import { publicSite } from '../open-graph.ts'
 import { paperItem } from '../paper-item.ts'
 import type { GuardedDeps } from '../plugins/limits.ts'
 import { askedTopics, freshForm, retypedForm, takeForm } from '../sign-up-form.ts'
-import { buildSite } from '../site.ts'
+import { buildSite, splitAddress } from '../site.ts'
 import { topicNames } from '../topic-names.ts'
 import type { PapersBeside, SignupForm } from '../view-data.ts'
 
@@ -39,7 +39,10 @@ export function registerHomePages(app: FastifyInstance, deps: GuardedDeps): void
       .header('cache-control', 'no-store')
       .send(await renderHome(deps, request, { form: retypedForm(deps, request.body), isPreview: true })),
   )
-  app.get('/preview', { schema: { hide: true } }, async (_request, reply) => reply.redirect('/', 303))
+  app.get('/preview', { schema: { hide: true } }, async (request, reply) => {
+    const { query } = splitAddress(request.url)
+    return reply.redirect(`/${query && `?${query}`}`, 303)
+  })
 
   app.get('/fragments/papers', { schema: { hide: true } }, async (request, reply) => {
     reply.header('x-robots-tag', 'noindex')

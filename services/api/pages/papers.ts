@@ -10,6 +10,7 @@ import { renderList } from '../list-page.ts'
 import { type ListQuery, readListQuery } from '../list-query.ts'
 import { publicSite } from '../open-graph.ts'
 import { paperItem } from '../paper-item.ts'
+import { splitAddress } from '../site.ts'
 import type { Link } from '../view-data.ts'
 import { whyTrending } from '../why-trending.ts'
 
@@ -45,7 +46,10 @@ export function registerPaperPages(app: FastifyInstance, deps: ApiDeps): void {
     const paper = await findPaper(deps.db, id, deps.now())
     if (!paper) throw new DomainError('PAPER_UNKNOWN', 'There is no paper with this id.')
     // Two rows proved to be one work: its page is that of the row which was kept.
-    if (paper.id !== id) return reply.redirect(`/papers/${paper.id}`, 301)
+    if (paper.id !== id) {
+      const { query } = splitAddress(request.url)
+      return reply.redirect(`/papers/${paper.id}${query && `?${query}`}`, 301)
+    }
     return sendPublicPage(request, reply, {
       body: await renderPaper(deps, request, paper),
       maxAgeSeconds: 300,

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { titleOfSource } from '../../papers/source-names.ts'
 import { DomainError } from '../../platform/errors.ts'
 import { confirmationDays } from '../../subscribers/confirm.ts'
 import { maskEmail, parseEmailAddress } from '../../subscribers/email-address.ts'
@@ -7,6 +8,7 @@ import { type PrivacyKind, privacyLinkMinutes, requestPrivacyLink } from '../../
 import { keepSignupDays } from '../../subscribers/purge-signups.ts'
 import { findSubscriber } from '../../subscribers/subscriber-store.ts'
 import type { ApiDeps } from '../deps.ts'
+import { publicSite } from '../open-graph.ts'
 import type { GuardedDeps } from '../plugins/limits.ts'
 import { sendPrivate } from '../private-page.ts'
 import { wakeQuietly } from '../sign-up.ts'
@@ -84,24 +86,17 @@ function renderPrivacy(
   { email, error }: { email: string; error?: string },
 ): string {
   return deps.views.render('privacy', {
-    site: buildSite(deps, request),
+    site: publicSite(deps, request, '/privacy'),
     ...factsOf(deps),
     form: { values: { email }, errors: error === undefined ? {} : { email: error } },
   })
-}
-
-const sourceNames: Readonly<Record<string, string>> = {
-  huggingface: 'Hugging Face Papers',
-  arxiv: 'arXiv',
-  biorxiv: 'bioRxiv',
-  medrxiv: 'medRxiv',
 }
 
 function factsOf({ sender, operatorContact, sources }: ApiDeps): PrivacyFacts {
   return {
     postalAddress: sender.postalAddress,
     contact: operatorContact?.replace(/^mailto:/, ''),
-    sources: sources.map((source) => sourceNames[source] ?? source),
+    sources: [...new Set(sources.map(titleOfSource))],
     signupDays: keepSignupDays,
     confirmationDays,
     linkMinutes: privacyLinkMinutes,

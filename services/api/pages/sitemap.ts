@@ -63,7 +63,9 @@ async function listPages({ db, topics }: ApiDeps): Promise<SitemapEntry[]> {
 
 /** Nothing that carries a token is for machines to fetch, and no search is for them to try. */
 function robots(sitemapUrl: string): string {
-  const withToken = ['confirm', 'preferences', 'unsubscribe', 'export', 'erase'].map((name) => `/${name}/`)
+  const withToken = ['confirm', 'preferences', 'feedback', 'unsubscribe', 'export', 'erase'].map(
+    (name) => `/${name}/`,
+  )
   const paths = [...withToken, '/admin/', '/papers?*q=', '/papers?*cursor=']
   return [
     'User-agent: *',

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { maskEmail } from '../../subscribers/email-address.ts'
 import { findSubscriber } from '../../subscribers/subscriber-store.ts'
-import { undoUnsubscribe, unsubscribe } from '../../subscribers/unsubscribe.ts'
+import { isUndoable, undoUnsubscribe, unsubscribe } from '../../subscribers/unsubscribe.ts'
 import type { ApiDeps } from '../deps.ts'
 import { sendPrivate } from '../private-page.ts'
 import { wakeQuietly } from '../sign-up.ts'
@@ -59,7 +59,10 @@ async function renderGoodbye(deps: ApiDeps, request: FastifyRequest, subscriberI
   return deps.views.render('unsubscribed', {
     site: buildSite(deps, request, subscriber?.locale),
     maskedEmail: subscriber ? maskEmail(subscriber.email) : undefined,
-    undoUrl: subscriber ? `/unsubscribe/${readToken(request.params)}/undo` : undefined,
+    undoUrl:
+      subscriber && isUndoable(subscriber, deps.now())
+        ? `/unsubscribe/${readToken(request.params)}/undo`
+        : undefined,
   })
 }
 

@@ -9,6 +9,8 @@ export function registerAssets(app: FastifyInstance, { views }: Pick<ApiDeps, 'v
   app.get('/assets/:name', { schema: { hide: true } }, async (request, reply) => {
     const asset = views.assets.get(Params.parse(request.params).name)
     if (!asset) return reply.callNotFound()
+    // Other sites show the picture beside a link to ours; nothing else here is for them.
+    if (asset.contentType === 'image/png') reply.header('cross-origin-resource-policy', 'cross-origin')
     return reply
       .header('cache-control', 'public, max-age=31536000, immutable')
       .type(asset.contentType)

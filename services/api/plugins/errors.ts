@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { DomainError } from '../../platform/errors.ts'
+import { fallbackLanguage } from '../../platform/locales/languages.ts'
 import type { ApiDeps } from '../deps.ts'
-import { buildSite } from '../site.ts'
+import { buildSite, chosenLanguage } from '../site.ts'
 
 /** Every refusal and its HTTP status. A code that is not here is a bug and answers 500. */
 const statusOf: Readonly<Record<string, number>> = {
@@ -83,9 +84,10 @@ type Answer = { request: FastifyRequest; reply: FastifyReply; problem: Problem; 
 function answer(deps: Pick<ApiDeps, 'views' | 'now'>, { request, reply, problem, reference }: Answer) {
   reply.code(problem.status).header('cache-control', 'no-store')
   if (request.url.startsWith('/api/')) {
-    const { code, message, fields } = problem
+    const { code, message } = problem
+    const fields = fieldsIn(deps, request, problem)
     return reply.send({
-      error: { code, message, ...(fields && Object.keys(fields).length > 0 ? { fields } : {}) },
+      error: { code, message, ...(fields.length > 0 ? { fields: Object.fromEntries(fields) } : {}) },
     })
   }
   const { views } = deps
@@ -93,6 +95,7 @@ function answer(deps: Pick<ApiDeps, 'views' | 'now'>, { request, reply, problem,
   reply.type('text/html; charset=utf-8')
   if (problem.code === 'LINK_INVALID' || problem.code === 'SUBSCRIBER_UNKNOWN')
     return reply.send(views.render('bad-link', { site }))
+  if (problem.code === 'UNDO_TOO_LATE') return reply.send(views.render('unsubscribed', { site }))
   if (problem.code === 'CONFIRMATION_EXPIRED')
     return reply.send(views.render('confirm-expired', { site, problem: 'expired' }))
   if (problem.code === 'CONFIRMATION_UNKNOWN')
@@ -102,6 +105,13 @@ function answer(deps: Pick<ApiDeps, 'views' | 'now'>, { request, reply, problem,
     return reply.send(views.render('too-many', { site, retryAfterSeconds: retryAfter(reply) }))
   if (problem.status === 404) return reply.send(views.render('not-found', { site }))
   return reply.send(views.render('error', { site, reference: reference ?? problem.code }))
+}
+
+/** In English, unless the address asks for a language. */
+function fieldsIn({ views }: Pick<ApiDeps, 'views'>, request: FastifyRequest, { fields = {} }: Problem) {
+  const { languages } = views
+  const { complaint } = languages.wordsOf(chosenLanguage(languages, request) ?? fallbackLanguage)
+  return Object.entries(fields).map(([field, message]) => [field, complaint(message)] as const)
 }
 
 function retryAfter(reply: FastifyReply): number | undefined {

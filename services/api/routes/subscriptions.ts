@@ -2,10 +2,12 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { DomainError } from '../../platform/errors.ts'
+import { fallbackLanguage } from '../../platform/locales/languages.ts'
 import { confirmationDays } from '../../subscribers/confirm.ts'
 import { maskEmail } from '../../subscribers/email-address.ts'
 import type { GuardedDeps } from '../plugins/limits.ts'
 import { originOf, signUp } from '../sign-up.ts'
+import { chosenLanguage } from '../site.ts'
 
 const list = (what: string) =>
   z
@@ -34,6 +36,13 @@ const Body = z.object({
     ),
 })
 
+const Query = z.object({
+  lang: z
+    .string()
+    .optional()
+    .describe('Language of the answer and of the mails, e.g. de; English without it'),
+})
+
 const Accepted = z.object({ status: z.literal('pending'), message: z.string() })
 const Problem = z.object({
   error: z.object({
@@ -52,6 +61,7 @@ export function registerSubscriptionRoutes(app: FastifyInstance, deps: GuardedDe
         summary: 'Sign up; a confirmation is mailed to the address',
         description: 'The answer is the same whoever is on the list.',
         tags: ['subscriptions'],
+        querystring: Query,
         body: Body,
         response: { 202: Accepted, 400: Problem, 429: Problem },
       },
@@ -61,8 +71,14 @@ export function registerSubscriptionRoutes(app: FastifyInstance, deps: GuardedDe
       if (!signup.ok)
         throw new DomainError('INPUT_INVALID', 'Some fields need another look.', { fields: signup.errors })
       const waitMs = await deps.guard.admit(request.body.altcha ?? '', reply)
-      await signUp(deps, signup, { origin: originOf(request, 'api'), waitMs })
-      const message = `We sent a link to ${maskEmail(signup.address.email)}. It works for ${confirmationDays} days.`
+      const { languages } = deps.views
+      const locale = chosenLanguage(languages, request)
+      await signUp(deps, signup, { origin: originOf(request, 'api'), waitMs, ...(locale && { locale }) })
+      const words = languages.wordsOf(locale ?? fallbackLanguage)
+      const message = words.say('link-sent', {
+        email: maskEmail(signup.address.email),
+        days: words.count('days', confirmationDays),
+      })
       return reply.code(202).send({ status: 'pending', message })
     },
   )

@@ -24,6 +24,8 @@ export type Words = {
   /** The name of a topic or of a group of topics, by its English one; a name that is not translated stays. */
   readonly topic: (englishName: string) => string
   readonly group: (englishName: string) => string
+  /** What a topic is about, by its English name and definition. */
+  readonly definition: (englishName: string, english: string) => string
   /** 1,234 */
   readonly number: (value: number) => string
   /** A, B and C */
@@ -60,13 +62,14 @@ export function buildWords(id: string, bundle: FluentBundle, english: English): 
     return owner.formatPattern(pattern, args)
   }
   const tag = say('language-tag')
+  const translated = (messageId: string, text: string) =>
+    bundle.hasMessage(messageId) ? say(messageId) : text
   const named = (kind: string) => {
     const known = new Map<string, string>()
     return (englishName: string): string => {
       const found = known.get(englishName)
       if (found !== undefined) return found
-      const messageId = `${kind}-${nameId(englishName)}`
-      const name = bundle.hasMessage(messageId) ? say(messageId) : englishName
+      const name = translated(`${kind}-${nameId(englishName)}`, englishName)
       if (known.size < 1_000) known.set(englishName, name)
       return name
     }
@@ -92,6 +95,7 @@ export function buildWords(id: string, bundle: FluentBundle, english: English): 
     },
     topic: named('topic'),
     group: named('group'),
+    definition: (englishName, text) => translated(`definition-${nameId(englishName)}`, text),
     number: (value) => numbers.format(value),
     list: (items) =>
       items.length < 2 ? (items[0] ?? '') : listed(items.join('\n'), () => lists.format(items)),

@@ -16,7 +16,7 @@ const files = readdirSync(folder).map((file) => ({
   messages: messagesOf(readFileSync(join(folder, file), 'utf8')),
 }))
 const english = requireMessages('en')
-const isName = (id: string) => /^(topic|group)-/.test(id) && !english.has(id)
+const isName = (id: string) => /^(topic|group|definition)-/.test(id) && !english.has(id)
 
 type Shape = { readonly variables: string; readonly tags: string; readonly text: string }
 
@@ -47,9 +47,13 @@ describe.each(files)('$lang', ({ lang, messages }) => {
     expect(told(messages).sort()).toEqual(told(english).sort())
   })
 
-  test('names every topic and group, and none that is not there', () => {
+  test('names and explains every topic and group, and none that is not there', () => {
     const names = new Set(
-      topics.flatMap(({ name, group }) => [`topic-${nameId(name)}`, `group-${nameId(group)}`]),
+      topics.flatMap(({ name, group }) => [
+        `topic-${nameId(name)}`,
+        `definition-${nameId(name)}`,
+        `group-${nameId(group)}`,
+      ]),
     )
     const named = [...messages.keys()].filter(isName)
     expect(named.sort()).toEqual(lang === 'en' ? [] : [...names].sort())
@@ -71,9 +75,9 @@ describe.each(files)('$lang', ({ lang, messages }) => {
 })
 
 test('every message is asked for somewhere, and every message that is asked for is there', () => {
-  const sources = ['services', 'templates/pages', 'templates/emails']
+  const sources = ['services', 'templates/pages', 'templates/emails', 'templates/assets']
     .flatMap((dir) => readdirSync(dir, { recursive: true, encoding: 'utf8' }).map((file) => join(dir, file)))
-    .filter((file) => /\.(ts|eta|mjml)$/.test(file))
+    .filter((file) => /\.(ts|eta|mjml|js)$/.test(file))
     .map((file) => readFileSync(file, 'utf8'))
     .join('\n')
   const plain = /\b(?:say|rich|words\.count)\(\s*'([a-z-]+)'|\[\[([a-z-]+)\]\]/g
