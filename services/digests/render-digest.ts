@@ -48,7 +48,7 @@ type Around = ReturnType<typeof aroundOf>
 
 function aroundOf(pieces: DigestPieces, view: DigestView) {
   const email = aroundEmailOf(pieces.words, view)
-  const values = { ...aroundValues(email), feedback: view.feedback ?? '' }
+  const values = aroundValues(email).set('feedback', view.feedback ?? '')
   return { ...pieces.around(email), subject: email.subject, values }
 }
 

@@ -42,12 +42,11 @@ export function buildDigestPieces(templates: EmailTemplates, words: Words): Dige
     around: (email) => {
       const values = aroundValues(email)
       // What is empty decides which lines there are.
-      const key = Object.entries(values)
-        .flatMap(([place, value]) => (value === '' ? [place] : []))
-        .join()
+      let key = ''
+      for (const [place, value] of values) if (value === '') key += `${place},`
       const known = frames.get(key)
       if (known) return known
-      const marked = emailOf((place) => (values[place] === '' ? '' : mark(place)), email.dateline.length)
+      const marked = emailOf((place) => (values.get(place) === '' ? '' : mark(place)), email.dateline.length)
       const { head, foot } = around(marked)
       const made = { head: sharePiece(places, head), foot: sharePiece(places, foot) }
       frames.set(key, made)
@@ -73,20 +72,21 @@ export function buildDigestPieces(templates: EmailTemplates, words: Words): Dige
 type PaperPieces = { readonly anywhere: SharedPiece; readonly byPlace: SharedPiece[] }
 
 /** The words around the papers by the names of their places. */
-export function aroundValues(email: DigestEmail): Readonly<Record<string, string>> {
-  return {
-    subject: email.subject,
-    'list-name': email.listName,
-    headline: email.headline,
-    why: email.whyLine,
-    sources: email.sourcesLine,
-    preferences: email.links.preferences,
-    unsubscribe: email.links.unsubscribe,
-    home: email.links.home,
-    web: email.links.web,
-    address: email.postalAddress,
-    ...Object.fromEntries(email.dateline.map((part, index) => [`dateline-${index}`, part])),
-  }
+export function aroundValues(email: DigestEmail): Map<string, string> {
+  const values = new Map([
+    ['subject', email.subject],
+    ['list-name', email.listName],
+    ['headline', email.headline],
+    ['why', email.whyLine],
+    ['sources', email.sourcesLine],
+    ['preferences', email.links.preferences],
+    ['unsubscribe', email.links.unsubscribe],
+    ['home', email.links.home],
+    ['web', email.links.web],
+    ['address', email.postalAddress],
+  ])
+  for (const [index, part] of email.dateline.entries()) values.set(`dateline-${index}`, part)
+  return values
 }
 
 function emailOf(value: (place: string) => string, datelineParts: number): DigestEmail {

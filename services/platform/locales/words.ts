@@ -1,6 +1,8 @@
 import type { FluentBundle } from '@fluent/bundle'
 import { remember } from '../remember.ts'
 
+type Pattern = Parameters<FluentBundle['formatPattern']>[0]
+
 /** What a message may be given. Numbers are written as the language writes them, and choose its plurals. */
 export type Args = Readonly<Record<string, string | number>>
 
@@ -59,7 +61,7 @@ export function buildWords(id: string, bundle: FluentBundle, english: English): 
     const pattern = owner.getMessage(messageId)?.value
     if (typeof pattern === 'string') return pattern
     if (!pattern) throw new Error(`No language has the message ${messageId}`)
-    return owner.formatPattern(pattern, args)
+    return inserted(pattern, args) ?? owner.formatPattern(pattern, args)
   }
   const tag = say('language-tag')
   const translated = (messageId: string, text: string) =>
@@ -109,6 +111,20 @@ export function buildWords(id: string, bundle: FluentBundle, english: English): 
     clock: (at, timezone) => clocks(timezone).format(at),
     weekday: (isoNumber) => weekdays('UTC').format(new Date(aMonday + (isoNumber - 1) * dayMs)),
   }
+}
+
+/**
+ * A message that only takes strings in, as Fluent would format it: that makes a WeakSet each time, which cost a mail more
+ * than all its other words. Nothing where the message has plurals, numbers or references.
+ */
+function inserted(pattern: Exclude<Pattern, string>, args: Args | undefined): string | undefined {
+  let words = ''
+  for (const part of pattern) {
+    const value = typeof part === 'string' ? part : part.type === 'var' ? args?.[part.name] : undefined
+    if (typeof value !== 'string') return undefined
+    words += value
+  }
+  return words
 }
 
 /** `Agents & tool use` as `agents-tool-use`: what a message may be called. */

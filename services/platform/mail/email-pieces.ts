@@ -1,5 +1,4 @@
 import { Eta } from 'eta'
-import { remember } from '../remember.ts'
 import {
   type FilledText,
   fillLine,
@@ -53,17 +52,16 @@ export type FilledPieces = {
 
 /** The piece with the same value in all its lines that have this place and no other. */
 export function fillPlace(piece: SharedPiece, place: string, value: string): SharedPiece {
-  const values = { [place]: value }
-  const html = fillLines(piece.html, place, (line) => fillLine(line, values, escapeHtml))
+  const values = new Map([[place, value]])
+  const escaped = escapeAll(values)
+  const html = fillLines(piece.html, place, (line) => fillLine(line, escaped))
   const text = fillLines(piece.text, place, (line) => fillTextLine(line, values))
   return { html, text, sizeBytes: html === piece.html ? piece.sizeBytes : sizeOf(html) }
 }
 
 /** One mail out of pieces. */
 export function fillPieces(pieces: readonly SharedPiece[], values: PlaceValues): FilledPieces {
-  const escaped = Object.fromEntries(
-    Object.entries(values).map(([place, value]) => [place, escapeHtml(value)]),
-  )
+  const escaped = escapeAll(values)
   const htmlLines: string[] = []
   const textLines: string[] = []
   let sharedBytes = 0
@@ -71,7 +69,7 @@ export function fillPieces(pieces: readonly SharedPiece[], values: PlaceValues):
   for (const piece of pieces) {
     sharedBytes += piece.sizeBytes
     for (const line of piece.html.lines) {
-      const filled = fillLine(line, escaped, asItIs)
+      const filled = fillLine(line, escaped)
       htmlLines.push(filled)
       ownCharacters += filled.length
     }
@@ -91,15 +89,16 @@ export function fillPieces(pieces: readonly SharedPiece[], values: PlaceValues):
 const FITS = new RegExp(`^(?: *https?://[!-~]+|[\\u0020-\\u024f]{0,${TEXT_COLUMNS - 1}}[!-~])\\n$`)
 
 function fillTextLine(line: OwnLine, values: PlaceValues): string {
-  const filled = fillLine(line, values, asItIs)
+  const filled = fillLine(line, values)
   if (FITS.test(filled)) return filled
-  return wrapped(filled, () => wrapColumns(filled, TEXT_COLUMNS))
+  return wrapColumns(filled, TEXT_COLUMNS)
 }
 
-/** The titles of an edition's papers in all their places, and what it says above them. */
-const wrapped = remember<string>(10_000)
-
-const asItIs = (value: string) => value
+function escapeAll(values: PlaceValues): PlaceValues {
+  const escaped = new Map<string, string>()
+  for (const [place, value] of values) escaped.set(place, escapeHtml(value))
+  return escaped
+}
 
 /** As the templates escape. */
 const { escapeFunction: escapeHtml } = new Eta().config

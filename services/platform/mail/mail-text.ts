@@ -47,16 +47,16 @@ export function buildPlaces(): Places {
 }
 
 /** What a mail has of its own, as plain text, by the names of the places. */
-export type PlaceValues = Readonly<Record<string, string>>
+export type PlaceValues = ReadonlyMap<string, string>
 
 /** @throws Error for a place without a value: a mail must rather fail than go out without its unsubscribe link */
-export function fillLine(line: OwnLine, values: PlaceValues, write: (value: string) => string): string {
+export function fillLine(line: OwnLine, values: PlaceValues): string {
   let filled = line.words[0] ?? ''
   for (let index = 0; index < line.places.length; index += 1) {
     const place = line.places[index] ?? ''
-    const value = values[place]
+    const value = values.get(place)
     if (value === undefined) throw new Error(`A mail has no value for "${place}"`)
-    filled += write(value) + (line.words[index + 1] ?? '')
+    filled += value + (line.words[index + 1] ?? '')
   }
   return filled
 }

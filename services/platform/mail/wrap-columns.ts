@@ -27,6 +27,8 @@ function wrapLine(line: string, columns: number): string {
   const [lead = ''] = /^\s*(?:\d+\. )?/.exec(line) ?? []
   const hang = ' '.repeat(lead.length)
   const room = columns - lead.length
+  const plain = isLatin ? wrapPlain(line, { lead, hang, room }) : undefined
+  if (plain !== undefined) return plain
   const words = line.slice(lead.length).split(/\s+/)
   const measure = isLatin ? lengthOf : columnsOf
   const whole = words.every((word) => measure(word) <= room)
@@ -34,6 +36,25 @@ function wrapLine(line: string, columns: number): string {
     : words.flatMap((word) => cutWord(word, room))
   return lead + fillLines(whole, { room, hang, measure })
 }
+
+/** A line of single spaces and of words that all fit, as nearly every line is; else nothing. */
+function wrapPlain(
+  line: string,
+  { lead, hang, room }: { lead: string; hang: string; room: number },
+): string | undefined {
+  if (UNEVEN.test(line.slice(lead.length))) return undefined
+  let wrapped = lead
+  let start = lead.length
+  while (line.length - start > room) {
+    const end = line.lastIndexOf(' ', start + room)
+    if (end <= start) return undefined
+    wrapped += `${line.slice(start, end)}\n${hang}`
+    start = end + 1
+  }
+  return wrapped + line.slice(start)
+}
+
+const UNEVEN = / {2}|[^\S ]/
 
 const lengthOf = (word: string) => word.length
 

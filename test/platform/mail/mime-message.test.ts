@@ -129,7 +129,7 @@ test('a text that is filled into a shared one makes the same message as the whol
   for (const link of ['https://a.example/1', `https://a.example/${'=é'.repeat(60)}`]) {
     const fill = (one: typeof text) => ({
       shared: [one],
-      own: one.lines.map((own) => fillLine(own, { link }, String)),
+      own: one.lines.map((own) => fillLine(own, new Map([['link', link]]))),
     })
     const filled = buildMessage({ text: fill(text), html: fill(html) })
     const whole = buildMessage({ text: wholeText(filled.text), html: wholeText(filled.html) })
@@ -144,7 +144,7 @@ test('a text that is filled into a shared one makes the same message as the whol
 test('a place without a value makes no mail', () => {
   const places = buildPlaces()
   const [own] = places.share(`see ${places.mark('link')}`).lines
-  expect(() => fillLine(own ?? { words: [], places: [] }, {}, String)).toThrow('no value for "link"')
+  expect(() => fillLine(own ?? { words: [], places: [] }, new Map())).toThrow('no value for "link"')
 })
 
 test('the signature is the library’s to the byte, and holds for whoever checks it', async () => {
