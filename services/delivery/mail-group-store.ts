@@ -12,12 +12,20 @@ const GateRow = z
     closed_until: instant.nullable(),
     allowance: z.number().nullable(),
     strikes: z.number(),
+    domains: z.array(z.string()),
   })
   .transform(({ closed_until: closedUntil, ...row }) => ({ ...row, closedUntil }))
 
 /** Receiving systems with any limit: few, or none. */
 export function listGates(db: Execute): Promise<Gate[]> {
-  return queryRows(db, GateRow, sql`select name, closed_until, allowance, strikes from mail_groups`)
+  return queryRows(
+    db,
+    GateRow,
+    sql`
+    select name, closed_until, allowance, strikes,
+      array(select m.domain from mail_domains m where m.mail_group = g.name and m.domain <> g.name) as domains
+    from mail_groups g`,
+  )
 }
 
 // Any number serves that nobody else locks in this database; this one spells "BRSG".

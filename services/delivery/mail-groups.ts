@@ -14,6 +14,30 @@ const providerOf = new Map(
 // hotmail.co.uk, live.nl, yahoo.co.jp and their like.
 const national = /^(?:(hotmail|live|outlook|msn)|(yahoo))\.(?:com?\.)?[a-z]{2}$/
 
+// Where customers' own domains lead that a provider hosts: Google Workspace, Microsoft 365 and their like.
+const hosts: Readonly<Record<string, readonly string[]>> = {
+  google: ['google.com', 'googlemail.com'],
+  microsoft: ['outlook.com', 'mx.microsoft'],
+  yahoo: ['yahoodns.net'],
+  apple: ['icloud.com'],
+  gmx: ['gmx.net', 'web.de'],
+}
+
+/** An MX record (RFC 5321 5.1): the lowest priority is tried first. */
+export type MailHost = { readonly exchange: string; readonly priority: number }
+
+/** The receiving system behind MX records: the provider of the first host, else that host; undefined where there is none. */
+export function mailGroupOfHosts(records: readonly MailHost[]): string | undefined {
+  const [first] = records
+    .map(({ exchange, priority }) => ({ name: exchange.toLowerCase().replace(/\.$/, ''), priority }))
+    // RFC 7505: the empty name says that the domain takes no mail.
+    .filter(({ name }) => name !== '')
+    .sort((one, other) => one.priority - other.priority || (one.name < other.name ? -1 : 1))
+  if (!first) return undefined
+  const isBelow = (domain: string) => first.name === domain || first.name.endsWith(`.${domain}`)
+  return Object.entries(hosts).find(([, domains]) => domains.some(isBelow))?.[0] ?? first.name
+}
+
 /** Our own mail server, in the place of a receiving system. */
 export const ownServer = '*'
 
@@ -34,6 +58,15 @@ export type Gate = {
   /** Messages under way at once; null: no limit. */
   readonly allowance: number | null
   readonly strikes: number
+  /** Domains that are known by their MX to stand behind it. */
+  readonly domains: readonly string[]
+}
+
+/** The gate that a group meets: that of the system behind its domain, else one of its own name. */
+export function buildGateFinder(gates: readonly Gate[]): (group: string) => Gate | undefined {
+  const byDomain = new Map(gates.flatMap((gate) => gate.domains.map((domain) => [domain, gate])))
+  const byName = new Map(gates.map((gate) => [gate.name, gate]))
+  return (group) => byDomain.get(group) ?? byName.get(group)
 }
 
 export type Admission<Item> = {
@@ -55,20 +88,22 @@ export function admit<Item extends { readonly group: string }>(
   items: readonly Item[],
   { gates, underWay, now }: World,
 ): Admission<Item> {
-  const byName = new Map(gates.map((gate) => [gate.name, gate]))
-  const counts = new Map(underWay)
+  const gateOf = buildGateFinder(gates)
+  const counts = new Map<string, number>()
+  const add = (group: string, count: number) => counts.set(group, (counts.get(group) ?? 0) + count)
+  for (const [group, count] of underWay) add(gateOf(group)?.name ?? group, count)
   const result: { go: Item[]; busy: Item[]; closed: { item: Item; until: Date }[] } = {
     go: [],
     busy: [],
     closed: [],
   }
   for (const item of items) {
-    const gate = byName.get(item.group)
-    const count = counts.get(item.group) ?? 0
+    const gate = gateOf(item.group)
+    const count = gate ? (counts.get(gate.name) ?? 0) : 0
     if (gate?.closedUntil && gate.closedUntil > now) result.closed.push({ item, until: gate.closedUntil })
     else if (gate && gate.allowance !== null && count >= gate.allowance) result.busy.push(item)
     else {
-      counts.set(item.group, count + 1)
+      if (gate) add(gate.name, 1)
       result.go.push(item)
     }
   }

@@ -92,6 +92,18 @@ export const mailGroups = pgTable('mail_groups', {
   changedAt: instantColumn().notNull(),
 })
 
+/** The receiving system behind a domain by its MX, looked up once a day and only while some system asks for less. */
+export const mailDomains = pgTable(
+  'mail_domains',
+  {
+    domain: text().primaryKey(),
+    /** A name of `mail_groups`; the domain itself where DNS says nothing. */
+    mailGroup: text().notNull(),
+    checkedAt: instantColumn().notNull(),
+  },
+  (t) => [index('mail_domains_group').on(t.mailGroup)],
+)
+
 /** One row: when the next message may begin under SEND_RATE, whichever process sends it. */
 export const sendingPace = pgTable('sending_pace', {
   name: text().primaryKey(),

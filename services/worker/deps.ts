@@ -1,4 +1,5 @@
 import type { DeliverDeps } from '../delivery/deliver.ts'
+import type { MailDomainDeps } from '../delivery/learn-mail-domains.ts'
 import type { PlanDeps } from '../delivery/plan.ts'
 import type { NoticeDeps } from '../delivery/send-notices.ts'
 import type { JobName } from '../job-names.ts'
@@ -10,6 +11,7 @@ import type { HttpClient } from '../platform/http-client/http-client.ts'
 export type WorkerDeps = DeliverDeps &
   PlanDeps &
   NoticeDeps &
+  MailDomainDeps &
   IngestDeps & {
     readonly sources: readonly PaperSource[]
     readonly http: HttpClient

@@ -12,6 +12,7 @@ import { readEnvironment } from '../platform/env-file.ts'
 import { buildLinkSigner } from '../platform/links.ts'
 import { buildLog } from '../platform/log.ts'
 import { connectMailer } from '../platform/mail/mailer.ts'
+import { buildMxResolver } from '../platform/mail/mx.ts'
 import { connectQueue } from '../platform/queue/connect-queue.ts'
 import { onStopSignal, runMain } from '../platform/stop-signal.ts'
 import { buildJobHandlers, jobIntervalsMs } from './job-handlers.ts'
@@ -44,6 +45,7 @@ runMain(async () => {
     classify: buildClassifier(topics),
     ...(await loadRenderers()),
     send: mailer.send,
+    resolveMx: buildMxResolver(),
     connections: config.SEND_CONNECTIONS,
     ratePerSecond: config.SEND_RATE,
     ...warmUpOf(config.SEND_WARM_UP_SINCE),

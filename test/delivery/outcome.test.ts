@@ -96,8 +96,8 @@ test('a system that is closed lets nobody through, a limited one only as many as
     id,
   }))
   const gates = [
-    { name: 'google', closedUntil: until, allowance: 1, strikes: 0 },
-    { name: 'yahoo', closedUntil: now, allowance: 3, strikes: 0 },
+    { name: 'google', closedUntil: until, allowance: 1, strikes: 0, domains: [] },
+    { name: 'yahoo', closedUntil: now, allowance: 3, strikes: 0, domains: [] },
   ]
   const { go, busy, closed } = admit(items, { gates, underWay: new Map([['yahoo', 1]]), now })
   expect(go.map(({ id }) => id)).toEqual([1, 2, 4])

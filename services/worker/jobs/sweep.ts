@@ -1,3 +1,4 @@
+import { learnMailDomains } from '../../delivery/learn-mail-domains.ts'
 import { endStale, recoverLeases } from '../../delivery/recover-store.ts'
 import { purgeSources } from '../../papers/purge-sources.ts'
 import { purgeSignups } from '../../subscribers/purge-signups.ts'
@@ -12,6 +13,7 @@ export async function sweep(deps: WorkerDeps): Promise<void> {
     await deps.wake('deliver-digests')
   }
   await endStale(deps.db, now)
+  await learnMailDomains(deps)
   await purgeSignups(deps.db, now)
   await purgeSources(deps.db, { rawAnswerDays: deps.rawAnswerDays, now })
 }
