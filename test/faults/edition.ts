@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Db } from '../../services/platform/db/connect.ts'
 import { id, queryRows } from '../../services/platform/db/rows.ts'
@@ -54,12 +54,31 @@ export async function countOpen(db: Db): Promise<{ unplanned: number; open: numb
   return row ?? { unplanned: 0, open: 0, held: 0 }
 }
 
-/** True while this process is between its commit and an answer. */
-export async function isTransmitting(db: Db, pid: number): Promise<boolean> {
-  const rows = await db.execute(
-    sql`select from deliveries where state = 'transmitting' and worker like ${`%/${pid}/%`} limit 1`,
+/** The processes that are between their commit and an answer. */
+export async function listTransmitting(db: Db): Promise<number[]> {
+  const rows = await queryRows(
+    db,
+    z.object({ pid: z.coerce.number() }),
+    sql`select distinct split_part(worker, '/', 2) as pid from deliveries where state = 'transmitting'`,
   )
-  return rows.length > 0
+  return rows.map(({ pid }) => pid)
+}
+
+/** True once the ledger has a delivery like this. */
+export async function hasDelivery(db: Db, condition: SQL): Promise<boolean> {
+  return (await db.execute(sql`select from deliveries where ${condition} limit 1`)).length > 0
+}
+
+/** The seconds by which the clock of this process, as its heartbeat shows it, is ahead of the database's. */
+export async function readLead(db: Db, pid: number): Promise<number | undefined> {
+  const [row] = await queryRows(
+    db,
+    z.object({ lead: z.coerce.number() }),
+    sql`
+    select extract(epoch from max(seen_at) - now()) as lead from senders where split_part(id, '/', 2) = ${String(pid)}
+    having count(*) > 0`,
+  )
+  return row?.lead
 }
 
 /** Lets the time of a lease pass for those that are held: senders that live renew theirs within seconds. */
@@ -70,10 +89,11 @@ export async function passLeases(db: Db): Promise<void> {
       and not exists (select from senders s where s.id = d.worker and s.seen_at > now() - interval '7 seconds')`)
 }
 
-/** Brings forward what waits for a later try, as time would. */
+/** Brings forward what waits for a later try, and the end of pauses, as time would. */
 export async function passBackOff(db: Db): Promise<void> {
   await db.execute(sql`update deliveries set next_at = now() where state = 'deferred'`)
   await db.execute(sql`update mail_groups set closed_until = now() where closed_until is not null`)
+  await db.execute(sql`update editions set paused_until = now() where paused_until is not null`)
 }
 
 export type Outcome = {
@@ -90,10 +110,19 @@ export type Outcome = {
   readonly uncertain: number
   /** Mails for whom the ledger has no row. */
   readonly strangers: number
+  /** Processes that ended although nobody had asked them to. */
+  readonly died: number
+}
+
+type Found = {
+  readonly readers: number
+  readonly rows: readonly StateRow[]
+  readonly received: readonly Received[]
+  readonly died: number
 }
 
 /** Compares what the ledger says with what arrived. */
-export function compare(readers: number, rows: readonly StateRow[], received: readonly Received[]): Outcome {
+export function compare({ readers, rows, received, died }: Found): Outcome {
   const mails = new Map<string, Received[]>()
   for (const mail of received) mails.set(mail.to, [...(mails.get(mail.to) ?? []), mail])
   const known = new Set(rows.map((row) => row.email))
@@ -111,5 +140,6 @@ export function compare(readers: number, rows: readonly StateRow[], received: re
     ).length,
     uncertain: rows.filter((row) => row.state === 'uncertain' || row.resends > 0).length,
     strangers: [...mails.keys()].filter((email) => !known.has(email)).length,
+    died,
   }
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Db } from '../../services/platform/db/connect.ts'
 import { countOpen, passBackOff, passLeases } from './edition.ts'
-import type { SinkProcess, WorkerProcess } from './processes.ts'
+import type { ServiceProcess, SinkProcess } from './processes.ts'
 
 const longestMs = 400_000
 const turnMs = 200
@@ -12,14 +12,14 @@ const leastUpMs = 25_000
 
 /** Waits until so many mails have arrived. */
 export async function waitForMails(sink: SinkProcess, count: number): Promise<void> {
-  const deadline = performance.now() + 30_000
+  const deadline = performance.now() + 60_000
   while ((await sink.report()).received.length < count) {
     if (performance.now() > deadline) throw new Error('the workers sent nothing')
     await delay(20)
   }
 }
 
-type Running = { readonly db: Db; readonly workers: WorkerProcess[]; readonly start: () => WorkerProcess }
+type Running = { readonly db: Db; readonly workers: ServiceProcess[]; readonly start: () => ServiceProcess }
 
 /** Lets the rest of an edition be sent: leases and back-offs pass as in time, and workers take turns until all is over. */
 export async function finishEdition({ db, workers, start }: Running): Promise<void> {

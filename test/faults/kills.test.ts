@@ -26,8 +26,7 @@ test.each([
     }
     const result = await runKills(settings)
     console.log(JSON.stringify(result))
-    // How many of two kills come while mails are under way is chance; the full run, with many, prints it.
-    expect(result.kills).toBe(settings.kills)
+    expect(result).toMatchObject({ kills: settings.kills, whileSending: settings.kills, died: 0 })
     expect(result).toMatchObject({ lost: 0, strangers: 0, altered: 0 })
     expect(Object.values(result.states).reduce((sum, count) => sum + count, 0)).toBe(300)
     expect(result.most).toBeLessThanOrEqual(onUncertain === 'hold' ? 1 : 2)

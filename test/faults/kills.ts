@@ -1,8 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Db } from '../../services/platform/db/connect.ts'
-import { compare, isTransmitting, type Outcome, passLeases, readStates, seedEdition } from './edition.ts'
+import {
+  compare,
+  countOpen,
+  listTransmitting,
+  type Outcome,
+  passLeases,
+  readStates,
+  seedEdition,
+} from './edition.ts'
 import { finishEdition } from './finish.ts'
-import { startSinkProcess, startWorkerProcess, type WorkerProcess, workerEnvironment } from './processes.ts'
+import { type ServiceProcess, startServiceProcess, startSinkProcess, workerEnvironment } from './processes.ts'
 
 export type KillSettings = {
   readonly db: Db
@@ -38,47 +46,71 @@ export async function runKills(settings: KillSettings): Promise<KillResult> {
     pauseMs: Math.min(1_000, (settings.kills * 3_000 * settings.connections) / settings.readers),
   })
   const env = workerEnvironment({ ...settings, smtpUrl: sink.url })
-  const start = () => startWorkerProcess(env)
+  const everyone: ServiceProcess[] = []
+  const start = () => {
+    const worker = startServiceProcess(env)
+    everyone.push(worker)
+    return worker
+  }
   const workers = Array.from({ length: settings.workers }, start)
   let whileSending = 0
   try {
     for (let kills = 0; kills < settings.kills; kills += 1) {
-      const victim = kills % workers.length
-      if (await nextMoment(settings.db, workers[victim], kills)) whileSending += 1
-      await workers[victim]?.kill()
-      workers[victim] = start()
+      const { place, isSending } = await nextVictim(settings.db, workers, kills)
+      if (isSending) whileSending += 1
+      await workers[place]?.kill()
+      workers[place] = start()
       settings.onKill?.(kills + 1)
     }
     sink.setMode('accept')
     await finishEdition({ db: settings.db, workers, start })
     const { received } = await sink.report()
-    const outcome = compare(settings.readers, await readStates(settings.db), received)
+    const died = everyone.filter((worker) => worker.hasDied()).length
+    const rows = await readStates(settings.db)
     return {
-      ...outcome,
+      ...compare({ readers: settings.readers, rows, received, died }),
       kills: settings.kills,
       whileSending,
       seconds: Math.round((performance.now() - startedAt) / 1_000),
     }
   } finally {
-    await Promise.all(workers.map((worker) => worker.kill()))
+    await Promise.all(everyone.map((worker) => worker.kill()))
     await sink.close()
   }
 }
 
-// A worker needs some seconds to start; one that has nothing to send in this time is killed all the same.
-const longestWaitMs = 10_000
+// Workers need some seconds to start; when none sends in this time, one is killed all the same.
+const longestWaitMs = 30_000
 
-/** Waits for a moment to kill this process. Returns whether mails are under way in it. */
-async function nextMoment(db: Db, victim: WorkerProcess | undefined, kills: number): Promise<boolean> {
+type Victim = { readonly place: number; readonly isSending: boolean }
+
+/** Waits for a moment to kill, and chooses whom: a worker that has mails under way, made to stand still so that it still has. */
+async function nextVictim(db: Db, workers: readonly ServiceProcess[], kills: number): Promise<Victim> {
+  const byTurn = { place: kills % workers.length, isSending: false }
   await passLeases(db)
   // Every tenth kill comes whenever it comes: during the start, the planning or the claiming.
   if (kills % 10 === 9) {
     await delay(Math.random() * 3_000)
-    return false
+    return byTurn
   }
   const deadline = performance.now() + longestWaitMs
-  const pid = victim?.pid ?? 0
-  while (performance.now() < deadline && !(await isTransmitting(db, pid))) await delay(20)
-  await delay(Math.random() * 300)
-  return isTransmitting(db, pid)
+  while (performance.now() < deadline) {
+    const place = await findSending(db, workers)
+    if (place < 0) {
+      const { unplanned, open } = await countOpen(db)
+      if (unplanned + open === 0) return byTurn
+      await delay(20)
+      continue
+    }
+    await delay(Math.random() * 300)
+    workers[place]?.signal('SIGSTOP')
+    if ((await listTransmitting(db)).includes(workers[place]?.pid ?? 0)) return { place, isSending: true }
+    workers[place]?.signal('SIGCONT')
+  }
+  return byTurn
+}
+
+async function findSending(db: Db, workers: readonly ServiceProcess[]): Promise<number> {
+  const pids = await listTransmitting(db)
+  return workers.findIndex((worker) => worker.isAlive() && pids.includes(worker.pid))
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { openSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import type { Received, SinkMode } from './sink-process.ts'
@@ -11,8 +11,6 @@ const sinkFile = fileURLToPath(new URL('./sink-process.ts', import.meta.url))
 export type SinkProcess = {
   readonly url: string
   setMode(mode: SinkMode): void
-  /** Forgets what it received so far. */
-  forget(): void
   report(): Promise<{ received: Received[]; most: number }>
   close(): Promise<void>
 }
@@ -23,15 +21,14 @@ const Report = z.object({
 })
 
 /** Starts the SMTP sink in a process of its own. */
-export async function startSinkProcess(port = 0): Promise<SinkProcess> {
-  const child = fork(sinkFile, [String(port)], { execArgv: ['--import', 'tsx'], stdio: 'inherit' })
+export async function startSinkProcess(line: 'plain' | 'tls' = 'plain'): Promise<SinkProcess> {
+  const child = fork(sinkFile, [line], { execArgv: ['--import', 'tsx'], stdio: 'inherit' })
   const exited = once(child, 'exit')
   const answer = async (): Promise<unknown> => (await once(child, 'message'))[0]
-  const started = z.object({ port: z.number() }).parse(await answer())
+  const { url } = z.object({ url: z.string() }).parse(await answer())
   return {
-    url: `smtp://127.0.0.1:${started.port}`,
+    url,
     setMode: (mode) => void child.send({ mode }),
-    forget: () => void child.send({ forget: true }),
     report: async () => {
       child.send({ report: true })
       return Report.parse(await answer())
@@ -43,29 +40,33 @@ export async function startSinkProcess(port = 0): Promise<SinkProcess> {
   }
 }
 
-export type WorkerProcess = {
+export type ServiceProcess = {
   readonly pid: number
   /** By performance.now(). */
   readonly startedAt: number
   readonly isAlive: () => boolean
+  /** True when it ended and nobody here had asked it to. */
+  readonly hasDied: () => boolean
   /** SIGKILL: no handler, no flush, no goodbye. */
   kill(): Promise<void>
-  signal(signal: 'SIGSTOP' | 'SIGCONT' | 'SIGTERM'): void
+  signal(signal: 'SIGSTOP' | 'SIGCONT' | 'SIGTERM' | 'SIGUSR2'): void
   readonly exited: Promise<unknown>
 }
 
-/** Starts the real worker. Its log goes to `logFile`, where one is given, else nowhere. */
-export function startWorkerProcess(
-  env: Readonly<Record<string, string | undefined>>,
-  logFile = '/dev/null',
-): WorkerProcess {
-  const log = openSync(logFile, 'a')
-  const child: ChildProcess = spawn(process.execPath, [launcher, 'worker/main.ts'], {
+export type Environment = Readonly<Record<string, string | undefined>>
+
+type Options = { readonly service?: 'worker' | 'api'; readonly logFile?: string | undefined }
+
+/** Starts the real worker, or the real API. Its log goes to `logFile`, where one is given, else nowhere. */
+export function startServiceProcess(env: Environment, options: Options = {}): ServiceProcess {
+  const log = openSync(options.logFile ?? '/dev/null', 'a')
+  const child: ChildProcess = spawn(process.execPath, [launcher, `${options.service ?? 'worker'}/main.ts`], {
     env: { PATH: process.env['PATH'], ...env },
-    // The channel ends the worker when the suite itself dies.
+    // The channel ends the process when the suite itself dies.
     stdio: ['ignore', log, log, 'ipc'],
   })
-  const state = { alive: true }
+  closeSync(log)
+  const state = { alive: true, asked: false }
   const exited = once(child, 'exit').then(() => {
     state.alive = false
   })
@@ -73,11 +74,16 @@ export function startWorkerProcess(
     pid: child.pid ?? 0,
     startedAt: performance.now(),
     isAlive: () => state.alive,
+    hasDied: () => !(state.alive || state.asked),
     kill: async () => {
+      state.asked ||= state.alive
       child.kill('SIGKILL')
       await exited
     },
-    signal: (signal) => void child.kill(signal),
+    signal: (signal) => {
+      if (signal === 'SIGTERM') state.asked ||= state.alive
+      child.kill(signal)
+    },
     exited,
   }
 }
@@ -89,7 +95,7 @@ export function workerEnvironment(settings: {
   smtpUrl: string
   onUncertain: 'resend' | 'hold'
   connections: number
-}): Record<string, string | undefined> {
+}): Environment {
   return {
     DATABASE_URL: settings.databaseUrl,
     REDIS_URL: settings.redisUrl,

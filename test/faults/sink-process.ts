@@ -1,17 +1,26 @@
 import { createHash } from 'node:crypto'
 import { createServer, type Socket } from 'node:net'
+import { createServer as createTlsServer, Server as TlsServer } from 'node:tls'
+import { makeCertificate } from '../delivery/make-certificate.ts'
+import { selfSigned } from '../platform/mail/self-signed.ts'
 
 /**
  * A small, fast SMTP server in a process of its own: what the workers' deaths leave in it is what readers would have got.
  * A message counts when its dot has arrived, whether or not the answer still finds someone. Over the channel to its
- * parent: `{mode}` changes what it does from now on, `{report: true}` asks for all it received.
+ * parent: `{mode}` changes what it does from now on, `{report: true}` asks for all it received. With the argument `tls`
+ * it speaks TLS from the first byte, under the certificate that the workers are told to trust.
  */
 
 export type SinkMode =
   | 'accept'
   | 'drop-after-dot'
+  /** Silence after the dot. */
   | 'hang'
   | 'half-close'
+  /** New connections meet this; those that are open end at their next command. */
+  | 'close-at-greeting'
+  | 'hang-at-greeting'
+  | 'bad-certificate'
   | { readonly reply: string }
   /** Answers after half to one and a half times as long. */
   | { readonly pauseMs: number }
@@ -25,7 +34,11 @@ const state: { mode: SinkMode; received: Received[]; connections: number; most: 
   most: 0,
 }
 
-const server = createServer((socket) => {
+const isTls = process.argv[2] === 'tls'
+const server = isTls ? createTlsServer(selfSigned, greet) : createServer(greet)
+const strange = makeCertificate('2026-01-01T00:00:00Z', '2046-01-01T00:00:00Z')
+
+function greet(socket: Socket): void {
   state.connections += 1
   state.most = Math.max(state.most, state.connections)
   socket.on('close', () => {
@@ -34,10 +47,12 @@ const server = createServer((socket) => {
   socket.on('error', () => {
     // A killed worker resets its lines.
   })
+  if (state.mode === 'close-at-greeting') return void socket.destroy()
+  if (state.mode === 'hang-at-greeting') return
   socket.setNoDelay(true)
   socket.write('220 sink ESMTP\r\n')
   converse(socket)
-})
+}
 
 function converse(socket: Socket): void {
   const session = { buffer: '', inData: false, to: '' }
@@ -56,6 +71,7 @@ function converse(socket: Socket): void {
         answerDot(socket)
         continue
       }
+      if (isShut(state.mode)) return void socket.destroy()
       const verb = text.slice(0, 4).toUpperCase()
       if (verb === 'EHLO' || verb === 'HELO') socket.write('250-sink\r\n250 8BITMIME\r\n')
       else if (verb === 'DATA') {
@@ -68,6 +84,10 @@ function converse(socket: Socket): void {
       }
     }
   })
+}
+
+function isShut(mode: SinkMode): boolean {
+  return mode === 'close-at-greeting' || mode === 'hang-at-greeting' || mode === 'bad-certificate'
 }
 
 function receive(to: string, text: string): void {
@@ -85,14 +105,26 @@ function answerDot(socket: Socket): void {
   setTimeout(() => socket.write('250 2.0.0 queued\r\n'), pauseMs)
 }
 
-process.on('message', (message: { mode?: SinkMode; report?: true; forget?: true }) => {
-  if (message.mode) state.mode = message.mode
-  if (message.forget) state.received = []
+function changeMode(mode: SinkMode): void {
+  state.mode = mode
+  if (!(server instanceof TlsServer)) return
+  const isStrange = mode === 'bad-certificate'
+  server.setSecureContext(
+    isStrange
+      ? { cert: strange.pem, key: strange.privateKey.export({ type: 'pkcs8', format: 'pem' }) }
+      : selfSigned,
+  )
+}
+
+process.on('message', (message: { mode?: SinkMode; report?: true }) => {
+  if (message.mode) changeMode(message.mode)
   if (message.report) process.send?.({ received: state.received, most: state.most })
 })
 process.on('disconnect', () => process.exit(0))
 
-server.listen(Number(process.argv[2] ?? 0), '127.0.0.1', () => {
+// TLS is required of every address but the loopback's own.
+server.listen(0, isTls ? '127.0.0.2' : '127.0.0.1', () => {
   const address = server.address()
-  process.send?.({ port: typeof address === 'object' && address ? address.port : 0 })
+  const port = typeof address === 'object' && address ? address.port : 0
+  process.send?.({ url: isTls ? `smtps://127.0.0.2:${port}` : `smtp://127.0.0.1:${port}` })
 })
