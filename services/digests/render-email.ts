@@ -43,7 +43,7 @@ export type PaperEmail = {
   readonly codeHref: string
   readonly date: string
   /** Pages where a reader says whether they want more or less of its kind. */
-  readonly feedback: { readonly any: string; readonly more: string; readonly less: string }
+  readonly feedback: { readonly more: string; readonly less: string }
 }
 
 export const digestEmail = emailTemplate<DigestEmail>('digest')
@@ -81,9 +81,8 @@ export function aroundEmailOf(words: Words, view: DigestView): DigestEmail {
 
 /** The pages of a paper below the reader's own address for them; empty without one. */
 export function feedbackOf({ id }: DigestPaper, address: string | undefined): PaperEmail['feedback'] {
-  if (address === undefined) return { any: '', more: '', less: '' }
-  const any = `${address}/${id}`
-  return { any, more: `${any}/more`, less: `${any}/less` }
+  if (address === undefined) return { more: '', less: '' }
+  return { more: `${address}/${id}/more`, less: `${address}/${id}/less` }
 }
 
 /** What stands above a paper where another part of the digest begins. */

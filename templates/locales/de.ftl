@@ -503,7 +503,6 @@ mail-note = Anmerkung:
 mail-code = Code:
 mail-more-like-this = mehr davon
 mail-less-like-this = weniger davon
-mail-more-or-less = Mehr oder weniger davon:
 mail-preferences = Einstellungen
 mail-unsubscribe = Abbestellen
 mail-read-on-web = Im Web lesen

@@ -510,7 +510,6 @@ mail-note = Note:
 mail-code = Code:
 mail-more-like-this = more like this
 mail-less-like-this = less like this
-mail-more-or-less = More or less like this:
 mail-preferences = Preferences
 mail-unsubscribe = Unsubscribe
 mail-read-on-web = Read on the web

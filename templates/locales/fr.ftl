@@ -503,7 +503,6 @@ mail-note = Note :
 mail-code = Code :
 mail-more-like-this = plus comme ça
 mail-less-like-this = moins comme ça
-mail-more-or-less = Plus ou moins comme ça :
 mail-preferences = Préférences
 mail-unsubscribe = Se désabonner
 mail-read-on-web = Lire sur le web

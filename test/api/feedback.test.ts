@@ -29,10 +29,10 @@ beforeEach(async () => {
 })
 afterEach(() => site.close())
 
-/** The feedback links of the reader's last mail, one a paper in the order shown. */
+/** What the feedback links of the reader's mail begin with, one a paper in the order shown. */
 async function links(): Promise<string[]> {
   const all = (await site.linksTo(address)).filter((link) => link.includes('/feedback/'))
-  return all.map((link) => new URL(link).pathname)
+  return [...new Set(all.map((link) => new URL(link).pathname.replace(/\/(more|less)$/, '')))]
 }
 const get = (url: string) => site.app.inject({ method: 'GET', url })
 const post = (url: string) => site.app.inject({ method: 'POST', url })

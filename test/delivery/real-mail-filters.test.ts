@@ -1,8 +1,8 @@
 import { simpleParser } from 'mailparser'
 import { beforeAll, expect, test } from 'vitest'
+import { createWorld } from '../harness/delivery-world.ts'
 import { readByPython } from '../harness/inspect-mail.ts'
 import { askRspamd, askSpamAssassin } from '../harness/spam-filters.ts'
-import { createReturnedWorld } from './returned-world.ts'
 
 const titles = [
   'Where Words End: Learning Token Boundaries from the Loss Itself',
@@ -27,23 +27,39 @@ const abstracts = [
   'A robot that plans in the time of its wheels and not of its processor bumps into less.',
   'Knots are hard for hands without bones: forty of them, with scores for nine grippers.',
 ]
-let raw: string
+const sizes = [1, titles.length] as const
+const raws = new Map<number, string>()
 
-/** A digest of ten papers as it reaches a mail server. */
+/** Digests of one and of many papers as they reach a mail server. */
 beforeAll(async () => {
-  const world = await createReturnedWorld()
-  for (const [at, title] of titles.entries())
+  for (const size of sizes) raws.set(size, await sendDigest(size))
+})
+
+async function sendDigest(size: number): Promise<string> {
+  const world = await createWorld()
+  // Filters count a date of last week against a mail, so this world lives in the hour that has just begun.
+  const hour = new Date()
+  hour.setUTCMinutes(0, 0, 0)
+  world.clock.set(new Date(hour.getTime() - 3_600_000).toISOString())
+  for (const [at, title] of titles.slice(0, size).entries())
     await world.addPaper({
       title,
       abstract: `${abstracts[at]} `.repeat(4),
       authors: ['Mira Okafor', 'Wei-Ling Tan'],
     })
-  const mailTo = await world.sendTo('reader@reader.test')
-  raw = mailTo('reader@reader.test').raw
+  await world.addReader('reader@reader.test', { hour: hour.getUTCHours() })
+  world.clock.advance({ hours: 1 })
+  await world.run()
   await world.close()
-})
+  const [mail] = world.sink.mails
+  if (!mail) throw new Error('no digest was sent')
+  return mail.raw
+}
+
+const rawOf = (size: number) => raws.get(size) ?? ''
 
 test('two independent parsers read the same digest: its headers, its text, its HTML, and no defect', async () => {
+  const raw = rawOf(titles.length)
   const ours = await simpleParser(raw)
   const [theirs] = await readByPython([raw])
   const header = (name: string) => theirs?.headers.find(([one]) => one.toLowerCase() === name)?.[1]
@@ -62,12 +78,25 @@ test('two independent parsers read the same digest: its headers, its text, its H
     expect(text.replace(/\s+/g, ' ')).toContain(title)
 })
 
-test('SpamAssassin finds nothing against a digest', async () => {
-  const { score, rules } = await askSpamAssassin(raw)
+test('the text of a digest has the links of its HTML, no more and no fewer', async () => {
+  for (const size of sizes) {
+    const { text = '', html } = await simpleParser(rawOf(size))
+    const inHtml = [...String(html).matchAll(/href="([^"]+)"/g)].map((match) => match[1] ?? '')
+    const inText = text.match(/https?:\/\/\S+/g) ?? []
+    expect(new Set(inText)).toEqual(new Set(inHtml.map((href) => href.replaceAll('&amp;', '&'))))
+  }
+})
+
+test.each(sizes)('SpamAssassin finds nothing against a digest of %i', async (size) => {
+  const { score, rules } = await askSpamAssassin(rawOf(size))
   expect({ isGood: score <= 0, score, rules }).toMatchObject({ isGood: true })
 })
 
-test('rspamd scores a digest under 3, though it can resolve no name of ours', async () => {
-  const { score, rules } = await askRspamd(raw)
-  expect({ isGood: score < 3, score, rules }).toMatchObject({ isGood: true })
-}, 90_000)
+test.each(sizes)(
+  'rspamd scores a digest of %i under 3, though it can resolve no name of ours',
+  async (size) => {
+    const { score, rules } = await askRspamd(rawOf(size))
+    expect({ isGood: score < 3, score, rules }).toMatchObject({ isGood: true })
+  },
+  90_000,
+)
