@@ -47,13 +47,16 @@ export async function ingestBatch(
       writeRows(db, plans, context.now),
       classifyMeanwhile(deps.classify, plans),
     ])
-    await addKeys(db, listNewKeys(placed, new Set(known.keys.map((row) => row.key))))
-    await replaceTopics(db, listReclassified(placed, topics))
-    const recounted = await saveReadings(db, placed.flatMap(toReading), {
-      source: context.source,
-      now: context.now,
-      onlyRaise: context.isFile,
-    })
+    // Sent one behind the other without waiting for an answer.
+    const [recounted] = await Promise.all([
+      saveReadings(db, placed.flatMap(toReading), {
+        source: context.source,
+        now: context.now,
+        onlyRaise: context.isFile,
+      }),
+      addKeys(db, listNewKeys(placed, new Set(known.keys.map((row) => row.key)))),
+      replaceTopics(db, listReclassified(placed, topics)),
+    ])
     return placed.map((paper) => ({ ...paper, isRecounted: recounted.has(paper.id) }))
   })
   // After the commit: a batch that failed has told nothing.
@@ -124,8 +127,8 @@ function listNewKeys(
 function toReading({ id, isNew, draft, write }: Placed) {
   const { counters, rows } = draft
   if (counters === undefined || Object.values(counters).every((value) => value === undefined)) return []
-  if (isNew) return [{ paperId: id, told: counters, shown: write.counters }]
+  if (isNew) return [{ paperId: id, isFirst: true, told: counters, shown: write.counters }]
   const shown = (name: 'upvotes' | 'comments' | 'stars') => Math.max(0, ...rows.map((row) => row[name]))
   const now = { upvotes: shown('upvotes'), comments: shown('comments'), stars: shown('stars') }
-  return [{ paperId: id, told: counters, shown: now }]
+  return [{ paperId: id, isFirst: false, told: counters, shown: now }]
 }

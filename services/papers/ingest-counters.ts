@@ -1,14 +1,20 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Db } from '../platform/db/connect.ts'
-import { id, param, queryRows } from '../platform/db/rows.ts'
+import { id, param, prepared, queryRows } from '../platform/db/rows.ts'
 import type { PaperCounters } from './paper.ts'
 
 type Execute = Pick<Db, 'execute'>
 export type Counters = { readonly upvotes: number; readonly comments: number; readonly stars: number }
 
 /** A paper's counters as a batch told them, beside what its row shows now. */
-export type Reading = { readonly paperId: number; readonly told: PaperCounters; readonly shown: Counters }
+export type Reading = {
+  readonly paperId: number
+  /** Of a paper that is new, so that there is no other. */
+  readonly isFirst: boolean
+  readonly told: PaperCounters
+  readonly shown: Counters
+}
 
 export type ReadingOptions = {
   readonly source: string
@@ -40,7 +46,7 @@ export async function saveReadings(
   if (readings.length === 0) return new Set()
   const last = await loadLastReadings(
     db,
-    readings.map((reading) => reading.paperId),
+    readings.filter((reading) => !reading.isFirst).map((reading) => reading.paperId),
   )
   const outcome = readings.map((reading) => weigh(reading, last.get(reading.paperId) ?? [], options))
   await insertSnapshots(
@@ -92,10 +98,11 @@ function toCount(value: number): number {
 }
 
 async function loadLastReadings(db: Execute, ids: readonly number[]): Promise<Map<number, LastReading[]>> {
+  if (ids.length === 0) return new Map()
   const rows = await queryRows(
     db,
     LastReadingRow,
-    sql`
+    sql`${prepared}
     select distinct on (paper_id, source) paper_id, source, upvotes, comments, stars
     from paper_counters where paper_id = any(${param.ids(ids)})
     order by paper_id, source, taken_at desc`,
@@ -114,7 +121,7 @@ async function insertSnapshots(
   options: ReadingOptions,
 ): Promise<void> {
   if (rows.length === 0) return
-  await db.execute(sql`
+  await db.execute(sql`${prepared}
     insert into paper_counters (paper_id, source, taken_at, upvotes, comments, stars)
     select id, ${options.source}, ${param.instant(options.now)}, upvotes, comments, stars
     from jsonb_to_recordset(${param.json(rows)}) as ${recordset}
@@ -125,7 +132,7 @@ async function insertSnapshots(
 /** Apart from the text, because an update that leaves title and abstract alone need not build the search vector anew. */
 async function updateShown(db: Execute, rows: readonly CounterRow[]): Promise<void> {
   if (rows.length === 0) return
-  await db.execute(sql`
+  await db.execute(sql`${prepared}
     update papers p set upvotes = r.upvotes, comments = r.comments, stars = r.stars
     from jsonb_to_recordset(${param.json(rows)}) as ${recordset}
     where p.id = r.id`)

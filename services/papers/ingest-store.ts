@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Db } from '../platform/db/connect.ts'
-import { id, instant, param, queryRows } from '../platform/db/rows.ts'
+import { id, instant, param, prepared, queryRows } from '../platform/db/rows.ts'
 import type { Counters } from './ingest-counters.ts'
 import type { KnownPapers } from './ingest-identity.ts'
 import type { PaperFacts } from './ingest-merge.ts'
@@ -14,7 +14,7 @@ const lockKey = 0x42525350
 
 /** Until the transaction ends no other one ingests: two batches that tell of one new paper would make it twice. */
 export async function lockIngest(db: Execute): Promise<void> {
-  await db.execute(sql`select pg_advisory_xact_lock(${lockKey})`)
+  await db.execute(sql`${prepared} select pg_advisory_xact_lock(${lockKey})`)
 }
 
 const StoredPaperRow = z
@@ -55,7 +55,7 @@ export async function loadKnownPapers(db: Execute, keys: readonly string[]): Pro
   const known = await queryRows(
     db,
     z.object({ key: z.string(), paper_id: id }).transform((row) => ({ key: row.key, paperId: row.paper_id })),
-    sql`
+    sql`${prepared}
     select key, paper_id from paper_keys
     where paper_id in (select paper_id from paper_keys where key = any(${param.texts(keys)}))`,
   )
@@ -63,7 +63,7 @@ export async function loadKnownPapers(db: Execute, keys: readonly string[]): Pro
   const papers = await queryRows(
     db,
     StoredPaperRow,
-    sql`
+    sql`${prepared}
     select id, canonical_id, arxiv_id, doi, version, title, abstract, authors, categories, published_at, updated_at,
       url, code_url, comment, organization, withdrawn, listed_at, upvotes, comments, stars
     from papers where id = any(${param.ids([...new Set(known.map((row) => row.paperId))])})
@@ -125,7 +125,7 @@ export async function insertPapers(
   const rows = await queryRows(
     db,
     z.object({ id, canonical_id: z.string() }),
-    sql`
+    sql`${prepared}
     insert into papers (canonical_id, arxiv_id, doi, version, title, abstract, authors, author_keys, categories,
       published_at, updated_at, url, code_url, comment, organization, withdrawn, listed_at, changed_at, upvotes, comments, stars)
     select canonical_id, arxiv_id, doi, version, title, abstract, authors, author_keys, categories,
@@ -139,7 +139,7 @@ export async function insertPapers(
 
 export async function updatePapers(db: Execute, writes: readonly PaperWrite[], now: Date): Promise<void> {
   if (writes.length === 0) return
-  await db.execute(sql`
+  await db.execute(sql`${prepared}
     update papers p set canonical_id = r.canonical_id, arxiv_id = r.arxiv_id, doi = r.doi, version = r.version,
       title = r.title, abstract = r.abstract, authors = r.authors, author_keys = r.author_keys,
       categories = r.categories, published_at = r.published_at, updated_at = r.updated_at, url = r.url,
@@ -185,7 +185,7 @@ export async function absorbPapers(
 
 export async function addKeys(db: Execute, keys: readonly { key: string; paperId: number }[]): Promise<void> {
   if (keys.length === 0) return
-  await db.execute(sql`
+  await db.execute(sql`${prepared}
     insert into paper_keys (key, paper_id)
     select * from unnest(${param.texts(keys.map((row) => row.key))}, ${param.ids(keys.map((row) => row.paperId))})`)
 }
@@ -195,10 +195,11 @@ export async function replaceTopics(
   papers: readonly { id: number; isNew: boolean; topics: readonly TopicMatch[] }[],
 ): Promise<void> {
   const old = papers.filter((paper) => !paper.isNew).map((paper) => paper.id)
-  if (old.length > 0) await db.execute(sql`delete from paper_topics where paper_id = any(${param.ids(old)})`)
+  if (old.length > 0)
+    await db.execute(sql`${prepared} delete from paper_topics where paper_id = any(${param.ids(old)})`)
   const rows = papers.flatMap(({ id, topics }) => topics.map((match) => ({ id, ...match })))
   if (rows.length === 0) return
-  await db.execute(sql`
+  await db.execute(sql`${prepared}
     insert into paper_topics (paper_id, topic, score, because)
     select id, slug, score, because
     from jsonb_to_recordset(${param.json(rows)}) as t(id bigint, slug text, score real, because text[])`)

@@ -23,9 +23,25 @@ export function connectDatabase(url: string, maxConnections = 10): Database {
       idle_in_transaction_session_timeout: 60_000,
     },
   })
-  // Drizzle prepares no statement that is written as SQL: each is parsed and planned anew and costs two round trips.
+  keepPrepared(client)
+  client.begin = new Proxy(client.begin, {
+    apply: (begin, self, args) => Reflect.apply(begin, self, args.map(withKeptStatements)),
+  })
+  return { db: drizzle(client, { casing: 'snake_case' }), close: () => client.end({ timeout: 5 }) }
+}
+
+/** Drizzle prepares no statement that is written as SQL: each is parsed and planned anew and costs two round trips. */
+function keepPrepared(client: Pick<postgres.Sql, 'unsafe'>): void {
   const { unsafe } = client
   client.unsafe = (text, values, options) =>
     unsafe(text, values, text.startsWith(preparedMark) ? { ...options, prepare: true } : options)
-  return { db: drizzle(client, { casing: 'snake_case' }), close: () => client.end({ timeout: 5 }) }
+}
+
+/** A transaction has a client of its own, which `begin` hands to the function it is given. */
+function withKeptStatements(argument: unknown): unknown {
+  if (typeof argument !== 'function') return argument
+  return (client: postgres.TransactionSql) => {
+    keepPrepared(client)
+    return argument(client)
+  }
 }

@@ -14,7 +14,7 @@ export async function queryRows<Schema extends z.ZodType>(
 
 /**
  * Stands at the very beginning of a statement that runs with every request: each connection then parses and plans it once.
- * Only for statements whose text is always the same, since each text is kept. In a transaction it does nothing.
+ * Only for statements whose text is always the same, since each text is kept. In a nested transaction it does nothing.
  */
 export const prepared = sql.raw(preparedMark)
 
