@@ -1,22 +1,20 @@
-import { digestKey, type NewDigest, saveDigests } from '../digests/digest-store.ts'
-import { type EditionSources, windowDays } from '../digests/edition-store.ts'
-import { loadPicks } from '../digests/load-picks.ts'
-import { type Match, matchPapers } from '../digests/match-papers.ts'
-import { chooseForEach } from '../digests/personal-choice.ts'
-import { listTrendingPapers } from '../digests/personal-extras.ts'
+import { type NewDigest, saveDigests } from '../digests/digest-store.ts'
+import type { EditionSources } from '../digests/edition-store.ts'
+import type { Match } from '../digests/match.ts'
+import { buildOnce } from '../digests/once.ts'
 import { buildFeatureReader, type FeatureReader } from '../digests/taste-features.ts'
 import type { Db } from '../platform/db/connect.ts'
 import type { Log } from '../platform/log.ts'
+import { chooseForReaders, type Placed } from './plan-choice.ts'
 import {
-  type Due,
   lockDueReaders,
   moveOn,
-  type NewDelivery,
+  type NewDeliveries,
+  type Position,
   postponeFirst,
   saveDeliveries,
 } from './plan-store.ts'
-import { expireLate, listSeenPapers } from './seen-papers.ts'
-import { openTurns, type Turn } from './turns.ts'
+import { buildPlacer, openTurns, type Placer, type Turn } from './turns.ts'
 
 export type PlanDeps = {
   readonly db: Db
@@ -50,20 +48,25 @@ const mostFaultsInRow = 3
  */
 export async function planDue(deps: PlanDeps, signal?: AbortSignal): Promise<PlanResult> {
   let total: PlanResult = { due: 0, planned: 0, nothingNew: 0, tooLate: 0 }
-  const readFeatures = buildFeatureReader()
+  const memory = { readFeatures: buildFeatureReader(), placeOf: buildPlacer() }
   let faults = 0
+  let after: Position | undefined
   for (let size = batchSize; !signal?.aborted; ) {
     try {
-      const batch = await deps.db.transaction((db) => planBatch({ ...deps, db, readFeatures }, size))
+      const from = { size, after }
+      const batch = await deps.db.transaction((db) => planBatch({ ...deps, ...memory, db }, from))
       total = add(total, batch)
       faults = 0
-      if (batch.due < size) break
+      // At the end once more from the beginning: others have become due meanwhile.
+      const isEnd = batch.due < size
+      if (isEnd && !after) break
+      after = isEnd ? undefined : batch.last
       size = Math.min(batchSize, size * 4)
     } catch (err) {
       if (size === 1) {
         faults += 1
         if (faults > mostFaultsInRow) throw err
-        const reader = await postponeFirst(deps.db, deps.now())
+        const reader = await postponeFirst(deps.db, { now: deps.now(), after })
         deps.log?.error({ err, reader }, 'a reader could not be planned and waits an hour')
       }
       size = Math.ceil(size / 10)
@@ -81,96 +84,76 @@ function add(total: PlanResult, batch: PlanResult): PlanResult {
   }
 }
 
-// One object, so that readers without it are seen to be alike.
-const noTrending: readonly number[] = []
-
-type BatchDeps = PlanDeps & { readonly readFeatures: FeatureReader }
-
-type Plan = { readonly reader: Due; readonly turn: Turn; readonly digest: NewDigest | undefined }
+type BatchDeps = PlanDeps & { readonly readFeatures: FeatureReader; readonly placeOf: Placer }
 
 /** One row of the ledger per reader who is due, and their next instant: together or not at all. */
-async function planBatch(deps: BatchDeps, size: number): Promise<PlanResult> {
+async function planBatch(
+  deps: BatchDeps,
+  { size, after }: { readonly size: number; readonly after: Position | undefined },
+): Promise<PlanResult & { readonly last?: Position | undefined }> {
   const { db } = deps
   const now = deps.now()
-  const due = await lockDueReaders(db, size, now)
+  const due = await lockDueReaders(db, size, { now, after })
   if (due.length === 0) return { due: 0, planned: 0, nothingNew: 0, tooLate: 0 }
-  await expireLate(db, { subscriberIds: due.map((reader) => reader.id), now })
-  const turnOf = await openTurns(deps, due)
-  const inTime = due.filter((reader) => turnOf(reader).expiresAt > now)
-  const choices = await chooseForReaders(deps, inTime, { now, turnOf })
-  const plans = due.map((reader) => {
-    const turn = turnOf(reader)
-    const matches = choices.get(reader.id) ?? []
-    const digest = { editionId: turn.edition.id, interestsId: reader.interests_id, matches }
-    return { reader, turn, digest: matches.length > 0 ? digest : undefined }
-  })
-  const digestIds = await saveUnique(db, plans, now)
-  const deliveries = plans.map((plan) => toDelivery(plan, digestIds, now))
+  const turnOf = await openTurns(deps, due, deps.placeOf)
+  const placed = due.map((reader) => ({ reader, turn: turnOf(reader) }))
+  const inTime = placed.filter(({ turn }) => turn.expiresAt > now)
+  const groups = groupReaders(placed, await chooseForReaders(deps, inTime, now))
+  const digestIds = await saveUnique(db, groups, now)
+  const deliveries = groups.map((group) => toDeliveries(group, digestIds, now))
   const planned = await saveDeliveries(db, deliveries, now)
   await moveOn(
     db,
-    plans.map(({ reader, turn }) => ({ id: reader.id, nextAt: turn.nextAt })),
+    groups.map(({ turn, subscriberIds }) => ({ nextAt: turn.nextAt, subscriberIds })),
   )
-  const nothingNew = deliveries.filter((delivery) => delivery.state === 'skipped').length
-  return { due: due.length, planned, nothingNew, tooLate: due.length - inTime.length }
+  const skipped = deliveries.filter((one) => one.state === 'skipped')
+  const nothingNew = skipped.reduce((sum, one) => sum + one.subscriberIds.length, 0)
+  return { due: due.length, planned, nothingNew, tooLate: due.length - inTime.length, last: due.at(-1) }
 }
 
-/** The papers for each reader: ranked once per interests and cadence, then without what the reader has had. */
-async function chooseForReaders(
-  deps: BatchDeps,
-  due: readonly Due[],
-  { now, turnOf }: { readonly now: Date; readonly turnOf: (reader: Due) => Turn },
-): Promise<Map<number, Match[]>> {
-  const placeOf = (reader: Due) => ({
-    editionId: turnOf(reader).edition.id,
-    interestsId: reader.interests_id,
-  })
-  const picksOf = await loadPicks(deps.db, due.map(placeOf))
-  const ranked = new Map<string, Match[]>()
-  const trending = new Map<string, number[]>()
-  for (const cadence of new Set(due.map((reader) => reader.frequency))) {
-    const readers = due.filter((reader) => reader.frequency === cadence)
-    const interests = [...new Set(readers.map((reader) => reader.interests_id))]
-    const window = { since: new Date(now.getTime() - windowDays[cadence] * 86_400_000), until: now }
-    const matches = await matchPapers(deps.db, interests, window)
-    for (const [interestsId, list] of matches) ranked.set(`${cadence} ${interestsId}`, list)
-    if (readers.some((reader) => reader.also_trending))
-      trending.set(cadence, await listTrendingPapers(deps.db, window))
+/** Readers of one schedule who get the same papers for the same interests. */
+type Group = {
+  readonly turn: Turn
+  readonly digest: NewDigest | undefined
+  readonly subscriberIds: number[]
+}
+
+function groupReaders(placed: readonly Placed[], choices: ReadonlyMap<number, Match[]>): Group[] {
+  const groups: Group[] = []
+  const groupOf = buildOnce<Group>()
+  const digestOf = buildOnce<NewDigest>()
+  for (const { reader, turn } of placed) {
+    const matches = choices.get(reader.id) ?? []
+    const editionId = turn.edition.id
+    const interestsId = reader.interests_id
+    const digest =
+      matches.length > 0
+        ? digestOf([editionId, interestsId, matches], () => ({ editionId, interestsId, matches }))
+        : undefined
+    const group = groupOf([turn, digest], () => {
+      const made: Group = { turn, digest, subscriberIds: [] }
+      groups.push(made)
+      return made
+    })
+    group.subscriberIds.push(reader.id)
   }
-  const seen = await listSeenPapers(deps.db, { subscriberIds: due.map((reader) => reader.id), now })
-  return chooseForEach(
-    deps,
-    due.map((reader) => ({
-      id: reader.id,
-      matches: ranked.get(`${reader.frequency} ${reader.interests_id}`) ?? [],
-      seen: seen(reader.id),
-      most: reader.max_papers ?? deps.maxPapers,
-      trending: (reader.also_trending && trending.get(reader.frequency)) || noTrending,
-      picks: picksOf(placeOf(reader)),
-    })),
-  )
+  return groups
 }
 
-async function saveUnique(db: Db, plans: readonly Plan[], now: Date): Promise<Map<string, number>> {
-  const digests = new Map(plans.flatMap(({ digest }) => (digest ? [[keyOf(digest), digest] as const] : [])))
-  if (digests.size === 0) return new Map()
-  // Sorted, so that two planners never wait for each other's rows.
-  const sorted = [...digests].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, digest]) => digest)
-  return saveDigests(db, sorted, now)
+async function saveUnique(db: Db, groups: readonly Group[], now: Date): Promise<Map<NewDigest, number>> {
+  const digests = [...new Set(groups.flatMap(({ digest }) => digest ?? []))]
+  const ids = await saveDigests(db, digests, now)
+  return new Map(digests.flatMap((digest, place) => [[digest, ids[place] ?? 0] as const]))
 }
 
-function keyOf(digest: NewDigest): string {
-  return digestKey({ ...digest, paperIds: digest.matches.map((match) => match.paperId) })
-}
-
-function toDelivery(
-  { reader, turn, digest }: Plan,
-  digestIds: ReadonlyMap<string, number>,
+function toDeliveries(
+  { turn, digest, subscriberIds }: Group,
+  digestIds: ReadonlyMap<NewDigest, number>,
   now: Date,
-): NewDelivery {
+): NewDeliveries {
   const { expiresAt, edition } = turn
-  const base = { editionId: edition.id, subscriberId: reader.id, expiresAt, digestId: null, reason: null }
+  const base = { editionId: edition.id, subscriberIds, expiresAt, digestId: null, reason: null }
   if (expiresAt <= now) return { ...base, state: 'expired', reason: 'too late' }
   if (!digest) return { ...base, state: 'skipped', reason: 'nothing new' }
-  return { ...base, state: 'pending', digestId: digestIds.get(keyOf(digest)) ?? null }
+  return { ...base, state: 'pending', digestId: digestIds.get(digest) ?? null }
 }

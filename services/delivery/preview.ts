@@ -12,7 +12,7 @@ import { id, queryRows } from '../platform/db/rows.ts'
 import { type NewPreferences, prefer } from '../subscribers/prefer.ts'
 import { findSubscriber, type Subscriber } from '../subscribers/subscriber-store.ts'
 import type { PlanDeps } from './plan.ts'
-import { expireLate, listSeenPapers } from './seen-papers.ts'
+import { expireLateAndListSeenPapers } from './seen-papers.ts'
 import { openTurns } from './turns.ts'
 
 export type PreviewDeps = PlanDeps & { readonly topicNames: ReadonlyMap<string, string> }
@@ -58,7 +58,6 @@ export async function previewDigest(
 
 async function compose(deps: PreviewDeps, subscriber: Subscriber): Promise<DigestPreview> {
   const now = deps.now()
-  await expireLate(deps.db, { subscriberIds: [subscriber.id], now })
   const reader = { ...subscriber.preferences, id: subscriber.id, next_digest_at: now }
   const { edition } = (await openTurns(deps, [reader]))(reader)
   const { interestsId, planned } = await findPlace(deps.db, {
@@ -68,7 +67,7 @@ async function compose(deps: PreviewDeps, subscriber: Subscriber): Promise<Diges
   const chosen = await choose(deps, subscriber, { editionId: edition.id, interestsId })
   if (chosen.length === 0) return { digest: undefined, planned }
   const saved = await saveDigests(deps.db, [{ editionId: edition.id, interestsId, matches: chosen }], now)
-  const [digest] = await listDigests(deps.db, [...saved.values()], deps.topicNames)
+  const [digest] = await listDigests(deps.db, saved, deps.topicNames)
   return { digest, planned }
 }
 
@@ -80,7 +79,7 @@ async function choose(deps: PreviewDeps, subscriber: Subscriber, place: Place): 
   const { frequency, maxPapers } = subscriber.preferences
   const window = { since: new Date(now.getTime() - windowDays[frequency] * 86_400_000), until: now }
   const matches = (await matchPapers(deps.db, [interestsId], window)).get(interestsId) ?? []
-  const seen = await listSeenPapers(deps.db, { subscriberIds: [subscriber.id], now })
+  const seen = await expireLateAndListSeenPapers(deps.db, { subscriberIds: [subscriber.id], now })
   const chosen = await chooseForEach({ db: deps.db, readFeatures: buildFeatureReader() }, [
     {
       id: subscriber.id,

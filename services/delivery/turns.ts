@@ -17,27 +17,49 @@ type Deps = {
 // Later than this after its hour a mail would come close to the next edition: it is not sent, and its papers go there.
 const lifetimeHours: Readonly<Record<Frequency, number>> = { daily: 20, weekly: 120, monthly: 336 }
 
-/** Opens the editions that are due for these readers and tells which reader has which. Once per schedule, not per reader. */
+/**
+ * Opens the editions that are due for these readers and tells which reader has which. Once per schedule, not per reader; with
+ * one `placeOf` for several calls, once for all of them.
+ */
 export async function openTurns(
   deps: Deps,
   readers: readonly DueReader[],
+  placeOf: Placer = buildPlacer(),
 ): Promise<(reader: DueReader) => Turn> {
   const sources = (await deps.describeSources()) ?? null
   const now = deps.now()
   const schedules = [...new Map(readers.map((reader) => [scheduleKey(reader), reader])).entries()]
-  const pending = schedules.map(([key, reader]) => ({ key, ...place(reader, now) }))
+  const pending = schedules.map(([key, reader]) => ({ key, ...placeOf(key, reader, now) }))
   const turns = new Map<string, Turn>()
+  const opened = new Map<string, Edition>()
   // By date, so that numbers follow the dates also where a downtime makes two editions due at once.
   for (const { key, cadence, date, ...turn } of pending.sort((one, other) =>
     one.date < other.date ? -1 : 1,
   )) {
-    const edition = await openEdition(deps.db, { cadence, date, now, sources })
+    const name = `${cadence} ${date}`
+    const edition = opened.get(name) ?? (await openEdition(deps.db, { cadence, date, now, sources }))
+    opened.set(name, edition)
     turns.set(key, { edition, ...turn })
   }
   return (reader) => {
     const turn = turns.get(scheduleKey(reader))
     if (!turn) throw new Error('a reader without a turn')
     return turn
+  }
+}
+
+type Place = ReturnType<typeof place>
+export type Placer = (key: string, reader: DueReader, now: Date) => Place
+
+/** Remembers where a schedule stands until its next instant. */
+export function buildPlacer(): Placer {
+  const known = new Map<string, Place>()
+  return (key, reader, now) => {
+    const found = known.get(key)
+    if (found && found.nextAt > now) return found
+    const made = place(reader, now)
+    known.set(key, made)
+    return made
   }
 }
 

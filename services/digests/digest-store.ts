@@ -12,22 +12,17 @@ export type NewDigest = {
   readonly matches: readonly Match[]
 }
 
-/** Equal digests have equal keys: same edition, same interests, same papers in the same order. */
-export function digestKey(digest: {
-  editionId: number
-  interestsId: number
-  paperIds: readonly number[]
-}): string {
-  return `${digest.editionId}/${digest.interestsId}/${digest.paperIds.join(',')}`
-}
-
-/** Stores digests and the papers they show; those that exist are found. Returns the ids by `digestKey`. */
+/**
+ * Stores digests and the papers they show, and returns the id of each. Those that exist, or are equal, are one.
+ */
 export async function saveDigests(
   db: Pick<Db, 'execute'>,
   digests: readonly NewDigest[],
   now: Date,
-): Promise<Map<string, number>> {
-  const rows = digests.map(({ editionId, interestsId, matches }) => ({
+): Promise<number[]> {
+  if (digests.length === 0) return []
+  const rows = digests.map(({ editionId, interestsId, matches }, place) => ({
+    place,
     edition_id: editionId,
     interests_id: interestsId,
     paper_ids: matches.map((match) => match.paperId),
@@ -37,42 +32,44 @@ export async function saveDigests(
     ),
   }))
   await freezePapers(db, rows)
+  // In one order everywhere, so that two planners never wait for each other's rows.
   const saved = await queryRows(
     db,
-    z.object({ id, edition_id: id, interests_id: id, paper_ids: z.array(id) }),
+    z.object({ place: z.number(), id }),
     sql`
-    insert into digests (edition_id, interests_id, paper_ids, because, picks, created_at)
-    select edition_id, interests_id, paper_ids, because, picks, ${param.instant(now)}
-    from jsonb_to_recordset(${param.json(rows)}) as d (edition_id bigint, interests_id bigint, paper_ids bigint[], because jsonb, picks jsonb)
-    on conflict (edition_id, interests_id, paper_ids) do update set paper_ids = excluded.paper_ids
-    returning id, edition_id, interests_id, paper_ids`,
+    with given as materialized (
+      select * from jsonb_to_recordset(${param.json(rows)})
+        as d (place int, edition_id bigint, interests_id bigint, paper_ids bigint[], because jsonb, picks jsonb)
+    ), saved as (
+      insert into digests (edition_id, interests_id, paper_ids, because, picks, created_at)
+      select distinct on (edition_id, interests_id, paper_ids) edition_id, interests_id, paper_ids, because, picks, ${param.instant(now)}
+      from given order by edition_id, interests_id, paper_ids
+      on conflict (edition_id, interests_id, paper_ids) do update set paper_ids = excluded.paper_ids
+      returning id, edition_id, interests_id, paper_ids
+    )
+    select g.place, s.id from given g join saved s using (edition_id, interests_id, paper_ids) order by g.place`,
   )
-  return new Map(
-    saved.map((row) => [
-      digestKey({ editionId: row.edition_id, interestsId: row.interests_id, paperIds: row.paper_ids }),
-      row.id,
-    ]),
-  )
+  return saved.map((row) => row.id)
 }
 
 async function freezePapers(
   db: Pick<Db, 'execute'>,
   rows: readonly { edition_id: number; paper_ids: number[] }[],
 ): Promise<void> {
-  const wanted = new Map(
-    rows.flatMap((row) =>
-      row.paper_ids.map((paper) => [
-        `${row.edition_id}/${paper}`,
-        { edition_id: row.edition_id, paper_id: paper },
-      ]),
-    ),
-  )
+  const shown = new Map<number, Set<number>>()
+  for (const row of rows) {
+    const papers = shown.get(row.edition_id) ?? new Set()
+    for (const paper of row.paper_ids) papers.add(paper)
+    shown.set(row.edition_id, papers)
+  }
+  const wanted = [...shown].map(([edition_id, papers]) => ({ edition_id, paper_ids: [...papers] }))
   await db.execute(sql`
     insert into edition_papers (edition_id, paper_id, content)
     select w.edition_id, p.id, jsonb_build_object('title', p.title, 'url', p.url, 'authors', p.authors[1:40], 'abstract', left(p.abstract, 3000),
       'upvotes', p.upvotes, 'comments', p.comments, 'codeUrl', p.code_url, 'publishedAt', p.published_at)
-    from jsonb_to_recordset(${param.json([...wanted.values()])}) as w (edition_id bigint, paper_id bigint)
-    join papers p on p.id = w.paper_id
+    from jsonb_to_recordset(${param.json(wanted)}) as w (edition_id bigint, paper_ids bigint[])
+    join papers p on p.id = any(w.paper_ids)
+    where not exists (select from edition_papers f where f.edition_id = w.edition_id and f.paper_id = p.id)
     order by w.edition_id, p.id
     on conflict do nothing`)
 }

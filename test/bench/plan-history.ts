@@ -13,7 +13,9 @@ const recentDays = 7
  */
 export async function addHistory(db: Db, dueAt: Date): Promise<number> {
   await addEditions(db, dueAt)
+  await addOldPapers(db)
   await addDigests(db)
+  await addShown(db)
   return withoutIndexes(db, 'deliveries', async (tx) => {
     const rows = await queryRows(
       tx,
@@ -42,6 +44,20 @@ async function addEditions(db: Db, dueAt: Date): Promise<void> {
     select 'weekly', (${due} - make_interval(weeks => n))::date, 5 - n, 200, ${due} - make_interval(weeks => n) from generate_series(1, 4) n
     union all
     select 'monthly', (${due} - interval '1 month')::date, 1, 900, ${due} - interval '1 month'`)
+}
+
+/** Forty for each edition, which are news no longer. */
+async function addOldPapers(db: Db): Promise<void> {
+  await db.execute(sql`
+    insert into papers (id, canonical_id, url, title, abstract, authors, author_keys, categories, changed_at) overriding system value
+    select 1000000000 + e.id * 100 + n, 'old:' || e.id || ':' || n, 'https://example.org', 'Old', '', '{}', '{}', '{}', e.created_at
+    from editions e, generate_series(0, 39) n where e.cadence <> 'daily' or e.number <= ${days - recentDays}`)
+}
+
+async function addShown(db: Db): Promise<void> {
+  await db.execute(sql`
+    insert into edition_papers (edition_id, paper_id, content)
+    select distinct edition_id, paper_id, '{}'::jsonb from digests, unnest(paper_ids) as paper_id`)
 }
 
 async function addDigests(db: Db): Promise<void> {

@@ -199,6 +199,29 @@ test('a reader whose row cannot be planned waits and holds up nobody', async () 
   expect(await planDue(world.deps)).toMatchObject({ planned: 2 })
 })
 
+test('who is made to wait is the reader who cannot be planned, whatever they follow', async () => {
+  await world.addPaper()
+  const follows = await world.addReader('first-interests@example.org')
+  for (let number = 0; number < 5; number += 1)
+    await world.addReader(`r${number}@example.org`, { topics: ['tokenization'] })
+  const faulty = await world.addReader('faulty@example.org')
+  await world.db.execute(sql`update subscribers set next_digest_at = '2026-11-24T07:00:00Z'`)
+  await world.db.execute(sql`
+    create function refuse() returns trigger language plpgsql as $$ begin raise 'refused'; end $$`)
+  await world.db.execute(
+    sql.raw(
+      `create trigger refuse before insert on deliveries for each row when (new.subscriber_id = ${faulty}) execute function refuse()`,
+    ),
+  )
+  world.clock.advance({ hours: 1 })
+  expect(await planDue(world.deps)).toMatchObject({ due: 6 })
+  const waiting = await world.db.execute(
+    sql`select id::int from subscribers where next_digest_at = '2026-11-24T08:00:00Z'`,
+  )
+  expect([...waiting]).toEqual([{ id: faulty }])
+  expect(faulty).toBeGreaterThan(follows)
+})
+
 test('a fault that is not one reader’s ends the plan after a few', async () => {
   await world.addReader('reader@example.org')
   world.clock.advance({ hours: 1 })

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { planDue } from '../../services/delivery/plan.ts'
+import { savePick } from '../../services/digests/picks-store.ts'
 import { createWorld, type World } from '../harness/delivery-world.ts'
 
 let world: World
@@ -87,4 +88,23 @@ test('two papers that prove to be one work are one for the reader who had either
   world.clock.advance({ hours: 24 })
   await planDue(world.deps)
   expect((await world.ledger()).map((row) => row.reason)).toEqual([null, 'nothing new'])
+})
+
+test('a work mailed weeks ago does not come again when it becomes news under another row, or is pinned', async () => {
+  const gone = await world.addPaper()
+  const pinned = await world.addPaper({ score: 2 })
+  await world.addReader('reader@example.org')
+  world.clock.advance({ hours: 1 })
+  await world.run()
+  world.clock.advance({ hours: 20 * 24 })
+  const kept = await world.addPaper()
+  await world.db.execute(
+    sql`update papers set merged_into = ${kept}, withdrawn = true, listed_at = null where id = ${gone}`,
+  )
+  await planDue(world.deps)
+  world.clock.advance({ hours: 24 })
+  const wanted = { cadence: 'daily', date: null, paperId: pinned, place: 'pin', by: 'Ada' } as const
+  await savePick(world.db, wanted, world.clock.now())
+  await planDue(world.deps)
+  expect((await world.ledger()).map((row) => row.reason)).toEqual([null, 'nothing new', 'nothing new'])
 })
