@@ -19,7 +19,7 @@ const InterestsRow = z
   })
   .transform(({ id: interestsId, ...row }) => ({ interestsId, follows: listFollows(row) }))
 
-type Follow = {
+export type Follow = {
   readonly kind: 'topic' | 'category' | 'keyword' | 'author'
   /** As the reader wrote it. */
   readonly name: string
@@ -55,6 +55,8 @@ export type Hits = {
   readonly paperIds: readonly number[]
   /** Places of the papers that have what is followed, best first and at most `depth`. */
   readonly placesOf: (follow: Follow) => readonly number[]
+  /** All papers that have any of it. */
+  readonly hitIds: readonly number[]
 }
 
 const HitRow = z.object({ kind: z.string(), key: z.string(), hits: z.array(id) })
@@ -96,9 +98,12 @@ export async function findHits(
     union all
     select kind, key, (array_agg(place order by place))[:${depth}] from hits group by kind, key`,
   )
-  const hits = new Map(rows.map((row) => [`${row.kind} ${row.key}`, row.hits]))
+  const paperIds = rows.find((row) => row.kind === 'all')?.hits ?? []
+  const found = rows.filter((row) => row.kind !== 'all')
+  const hits = new Map(found.map((row) => [`${row.kind} ${row.key}`, row.hits]))
   return {
-    paperIds: hits.get('all ') ?? [],
+    paperIds,
+    hitIds: [...new Set(found.flatMap((row) => row.hits))].map((place) => paperIds[place] ?? 0),
     placesOf: ({ kind, key }) => hits.get(`${kind} ${key}`) ?? [],
   }
 }
