@@ -56,12 +56,13 @@ export function listSeenPapers(db: Pick<Db, 'execute'>, readers: Readers): Promi
 
 /** `listSeenPapers`, after what did not go out in time is ended, so that its papers are free for the edition being planned. */
 export function expireLateAndListSeenPapers(db: Pick<Db, 'execute'>, readers: Readers): Promise<SeenPapers> {
-  // What a sender took in the meantime is not late, and was seen.
+  // What a sender took in the meantime is not late, and was seen. Its state is hidden from the index of what waits, which may
+  // hold a million rows by now: late ones are few, and found by their ids.
   const split = sql`
     with had as materialized (${hadBy(readers)}),
     ended as (
       update deliveries d set state = 'expired', reason = 'too late' from had
-      where d.id = had.id and had.is_late and d.state in ('pending', 'deferred') returning d.id
+      where d.id = had.id and had.is_late and coalesce(d.state, '') in ('pending', 'deferred') returning d.id
     ),
     seen as (select * from had where not is_late or id not in (select id from ended))`
   return listSeen(db, split)
