@@ -1,22 +1,13 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../platform/db/connect.ts'
-import { param } from '../platform/db/rows.ts'
-import { DomainError } from '../platform/errors.ts'
 import { type Position, readCursor, type Sort, writeCursor } from './list-papers-cursor.ts'
 import { listPage, type PaperSummary } from './paper-store.ts'
+import { conditions, findHits, type PaperFilter } from './search-hits.ts'
 
 export { findPaper, type PaperDetail } from './list-papers-detail.ts'
 export type { PaperSummary } from './paper-store.ts'
 
-export type PaperQuery = {
-  readonly topic?: string | undefined
-  /** Papers of any of these topics; none means all papers. */
-  readonly anyTopic?: readonly string[] | undefined
-  readonly category?: string | undefined
-  /** Web-search syntax: `"grounded captions" OR vlm -survey`. Cut at 300 characters. */
-  readonly query?: string | undefined
-  /** YYYY-MM-DD: listed on this day, UTC. */
-  readonly date?: string | undefined
+export type PaperQuery = PaperFilter & {
   readonly sort: Sort
   /** 1 to 100. */
   readonly limit: number
@@ -26,16 +17,21 @@ export type PaperQuery = {
 
 /**
  * A page of papers, trending or newest first. Withdrawn papers are left out; what a backfill brought is found by a
- * search only, since it never was news. The score may move between two pages: a paper may then be missed or seen twice.
+ * search only, since it never was news, and stands there by the date of its publication. The score may move between two
+ * pages: a paper may then be missed or seen twice.
  * @throws DomainError CURSOR_INVALID, or DATE_INVALID when `date` is no day of the calendar
  */
 export async function listPapers(
-  db: Pick<Db, 'execute'>,
+  db: Pick<Db, 'execute' | 'transaction'>,
   options: PaperQuery,
 ): Promise<{ papers: PaperSummary[]; nextCursor?: string }> {
   const limit = Math.min(100, Math.max(1, Math.trunc(options.limit)))
   const after = options.cursor === undefined ? undefined : readCursor(options.cursor, options.sort)
-  const rows = await listPage(db, selectPage(options, after, limit + 1))
+  const list = (tx: Pick<Db, 'execute'>, isIn: SQL) =>
+    listPage(tx, selectPage(options, { isIn, after, rows: limit + 1 }))
+  const rows = await (options.query === undefined
+    ? list(db, sql`p.listed_at is not null`)
+    : db.transaction(async (tx) => list(tx, (await findHits(tx, options)).condition)))
   const papers = rows.slice(0, limit)
   const last = papers.at(-1)
   const summaries = papers.map((row) => row.summary)
@@ -44,15 +40,17 @@ export async function listPapers(
   return { papers: summaries, nextCursor: writeCursor(options.sort, position) }
 }
 
+type Page = { readonly isIn: SQL; readonly after: Position | undefined; readonly rows: number }
+
 /** One id and one place a row; the sort repeats `nulls last` because the planner matches an index by it. */
-function selectPage(options: PaperQuery, after: Position | undefined, rows: number): SQL {
-  const conditions = [sql`not p.withdrawn`, ...filters(options)]
+function selectPage(options: PaperQuery, { isIn, after, rows }: Page): SQL {
   const place = options.sort === 'trending' ? sql`p.score` : newnessOf(options)
-  if (after)
-    conditions.push(sql`(${place}, p.id) < (${readPlace(options.sort, after.key)}, ${after.id}::bigint)`)
+  const isAfter = after
+    ? sql`and (${place}, p.id) < (${readPlace(options.sort, after.key)}, ${after.id}::bigint)`
+    : sql``
   return sql`
     select p.id, ${place} as place, ${writePlace(options.sort, place)} as sort_key from papers p
-    where ${sql.join(conditions, sql` and `)}
+    where ${isIn} and ${conditions(options)} ${isAfter}
     order by ${place} desc nulls last, p.id desc nulls last limit ${rows}`
 }
 
@@ -71,48 +69,4 @@ function writePlace(sort: Sort, place: SQL): SQL {
 function readPlace(sort: Sort, key: string): SQL {
   if (sort === 'trending') return sql`${key}::text::float8`
   return sql`(timestamptz 'epoch' + ${key}::text::float8 * interval '1 microsecond')`
-}
-
-function filters(options: PaperQuery): SQL[] {
-  const { topic, anyTopic = [], category, query, date } = options
-  return [
-    ...(query === undefined ? [sql`p.listed_at is not null`] : [matches(query)]),
-    ...(topic === undefined
-      ? []
-      : [sql`exists (select from paper_topics t where t.paper_id = p.id and t.topic = ${plain(topic)})`]),
-    ...(anyTopic.length === 0
-      ? []
-      : [
-          sql`exists (select from paper_topics t where t.paper_id = p.id and t.topic = any(${param.texts(anyTopic.map(plain))}))`,
-        ]),
-    ...(category === undefined ? [] : [sql`p.categories @> ${param.texts([plain(category)])}`]),
-    ...(date === undefined ? [] : [isListedOn(date)]),
-  ]
-}
-
-const MOST_QUERY_CHARS = 300
-
-/**
- * Looked up once, by its index, as an array: joined, a rare word would be hunted for along the order of the list, or its
- * hits gone through again for each paper.
- */
-function matches(query: string): SQL {
-  const wanted = plain(query.slice(0, MOST_QUERY_CHARS))
-  return sql`p.id = any(array(select id from papers where search @@ websearch_to_tsquery('english', ${wanted})))`
-}
-
-/** Postgres takes no NUL in text; nothing stored has one either. */
-function plain(text: string): string {
-  return text.replaceAll('\0', '')
-}
-
-function isListedOn(date: string): SQL {
-  const from = new Date(`${date}T00:00:00Z`)
-  if (Number.isNaN(from.getTime()) || from.toISOString().slice(0, 10) !== date) {
-    throw new DomainError('DATE_INVALID', 'The date is no day of the calendar; write it like 2026-11-24.', {
-      fields: { date: 'Write it like 2026-11-24.' },
-    })
-  }
-  const until = new Date(from.getTime() + 24 * 3_600_000)
-  return sql`p.listed_at >= ${param.instant(from)} and p.listed_at < ${param.instant(until)}`
 }

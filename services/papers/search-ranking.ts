@@ -1,17 +1,16 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { z } from 'zod'
 import type { Db } from '../platform/db/connect.ts'
-import { id, param, queryRows } from '../platform/db/rows.ts'
+import { param } from '../platform/db/rows.ts'
 import type { PaperQuery, PaperSummary } from './list-papers.ts'
 import { readCursor, writeCursor } from './list-papers-cursor.ts'
 import { listPage } from './paper-store.ts'
+import { conditions, findHits, type Hits, tsQuery } from './search-hits.ts'
 import { trending } from './trending-constants.ts'
 
 export const periods = ['day', 'week', 'month'] as const
 export type Period = (typeof periods)[number]
 
 type Ranking = Omit<PaperQuery, 'sort'> & { readonly by: Period | 'relevance' }
-type Execute = Pick<Db, 'execute'>
 
 /**
  * A page of the papers that match a query best, or that gathered most of those listed in a period.
@@ -39,31 +38,6 @@ export async function listBest(
   const last = rows[limit - 1]
   if (last === undefined || rows.length <= limit) return { papers }
   return { papers, nextCursor: writeCursor('trending', { key: last.sortKey, id: Number(last.summary.id) }) }
-}
-
-/** How the words of a query narrow a list. */
-type Hits = { readonly condition: SQL; readonly areMany: boolean }
-
-/** Above this, walking a list in its order soon meets enough of them; below, it might be walked to the end. */
-const manyHits = 3_000
-
-/**
- * Looks the words up in their index. The planner cannot be left to choose: it does not know how dear it is to look for a
- * word in a stored vector (700 ms for "language model" on 100,000 papers, where this takes 15).
- */
-async function findHits(tx: Execute, ranking: Ranking): Promise<Hits> {
-  if (ranking.query === undefined) return { condition: sql`true`, areMany: false }
-  await tx.execute(sql`set local enable_seqscan = off`)
-  const matches = sql`p.search @@ ${tsQuery(ranking)}`
-  const rows = await queryRows(
-    tx,
-    z.object({ id }),
-    sql`select p.id from papers p where ${matches} and ${conditions(ranking)} limit ${manyHits}`,
-  )
-  if (rows.length < manyHits)
-    return { condition: sql`p.id = any(${param.ids(rows.map((row) => row.id))})`, areMany: false }
-  await tx.execute(sql`set local enable_bitmapscan = off`)
-  return { condition: matches, areMany: true }
 }
 
 /** Ranking reads a paper's whole vector: of many hits only the most trending are worth it. */
@@ -97,28 +71,4 @@ function mostGathered(ranking: Ranking, { condition, areMany }: Hits, isRecent: 
       select p.id, ${place} as place from papers p where ${conditions(ranking)} and ${isRecent}
       order by place desc, id desc offset 0
     ) listed where exists (select from papers p where p.id = listed.id and ${condition})`
-}
-
-function conditions({ topic, category, date }: Ranking): SQL {
-  const all = [sql`not p.withdrawn`]
-  if (topic !== undefined)
-    all.push(sql`exists (select from paper_topics t where t.paper_id = p.id and t.topic = ${plain(topic)})`)
-  if (category !== undefined) all.push(sql`p.categories @> ${param.texts([plain(category)])}`)
-  if (date !== undefined) {
-    const day = sql`${date}::date`
-    all.push(sql`p.listed_at >= ${day}::timestamp at time zone 'UTC'`)
-    all.push(sql`p.listed_at < (${day} + 1)::timestamp at time zone 'UTC'`)
-  }
-  return sql.join(all, sql` and `)
-}
-
-const mostQueryChars = 300
-
-function tsQuery({ query = '' }: Ranking): SQL {
-  return sql`websearch_to_tsquery('english', ${plain(query.slice(0, mostQueryChars))})`
-}
-
-/** Postgres takes no NUL in text; nothing stored has one either. */
-function plain(text: string): string {
-  return text.replaceAll('\0', '')
 }

@@ -55,6 +55,11 @@ export const papers = pgTable(
   (t) => [
     index('papers_listed').on(t.listedAt.desc(), t.id.desc()),
     index('papers_score').on(t.score.desc(), t.id.desc()),
+    // A search also finds what was never listed. See list-papers.ts.
+    index('papers_newest').on(
+      sql`coalesce(${t.listedAt}, ${t.publishedAt}, ${t.changedAt}) desc nulls last`,
+      t.id.desc(),
+    ),
     index('papers_search').using('gin', t.search),
     index('papers_categories').using('gin', t.categories),
     check('papers_url', sql`url ~ '^https://'`),
@@ -110,6 +115,16 @@ export const topicBaselines = pgTable('topic_baselines', {
   /** Papers it was measured on. */
   papers: integer().notNull(),
   measuredAt: instantColumn().notNull(),
+})
+
+/** Which rules of the topics the stored papers were held against, and how far; the latest is what they stand by. */
+export const reclassifications = pgTable('reclassifications', {
+  /** A hash of rules, model and topics. */
+  version: text().primaryKey(),
+  startedAt: instantColumn().notNull(),
+  /** The last paper looked at, by id. */
+  checkedTo: bigintNumber().notNull().default(0),
+  finishedAt: instantColumn(),
 })
 
 /** One row per attempt to read a source: what it announced and what became of it. */

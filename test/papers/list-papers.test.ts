@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { PgDialect } from 'drizzle-orm/pg-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { findPaper, listPapers, type PaperQuery } from '../../services/papers/list-papers.ts'
@@ -7,6 +8,7 @@ import { queryRows } from '../../services/platform/db/rows.ts'
 import { createTestDatabase, type TestDatabase } from '../harness/database.ts'
 
 let database: TestDatabase
+const dialect = new PgDialect({ casing: 'snake_case' })
 const paperCount = 50_000
 
 beforeAll(async () => {
@@ -57,6 +59,17 @@ describe('pages', () => {
     )
     expect(found.length).toBeGreaterThan(0)
   })
+
+  test.each(['new', 'trending'] as const)(
+    'a search for what most papers say is in order too: %s',
+    async (sort) => {
+      const first = await ask({ query: 'language', sort, limit: 100 })
+      const second = await ask({ query: 'language', sort, limit: 100, cursor: first.nextCursor })
+      const order = sort === 'new' ? sql`coalesce(listed_at, published_at, changed_at) desc` : sql`score desc`
+      const ids = [first, second].flatMap((page) => page.papers.map((paper) => paper.id))
+      expect(ids).toEqual((await idsWhere(sql`not withdrawn`, order)).slice(0, 200))
+    },
+  )
 
   test('a day has the papers listed on it, UTC', async () => {
     const on = sql`not withdrawn and listed_at >= '2026-11-20Z' and listed_at < '2026-11-21Z'`
@@ -109,6 +122,9 @@ test.each([
   ['papers_listed', { date: '2026-11-20', sort: 'new' }],
   ['papers_search', { query: 'zebra' }],
   ['papers_search', { query: 'zebra', topic: 'tokenization' }],
+  ['papers_score', { query: 'language' }],
+  ['papers_newest', { query: 'language', sort: 'new' }],
+  ['papers_score', { query: 'language', topic: 'tokenization' }],
   ['papers_categories', { category: 'math.AG' }],
   ['paper_topics_topic', { topic: 'rare' }],
 ] as const)('%s answers %j, also past the first page', async (index, query) => {
@@ -134,15 +150,37 @@ test('a paper shows its topics, and what its score is made of', async () => {
     expect(await findPaper(database.db, unknown)).toBeUndefined()
 })
 
+/** The plans of all that was asked, each under the settings made before it. */
 async function explain(query: Partial<PaperQuery>): Promise<string> {
   const asked: SQL[] = []
-  const execute: Db['execute'] = (statement) => {
-    if (typeof statement !== 'string') asked.push(statement.getSQL())
-    return database.db.execute(statement)
-  }
-  await listPapers({ execute }, { sort: 'trending', limit: 20, ...query })
-  const rows = await queryRows(database.db, z.record(z.string(), z.string()), sql`explain ${asked[0]}`)
-  return rows.map((row) => row['QUERY PLAN']).join('\n')
+  await listPapers(listenTo(database.db, asked), { sort: 'trending', limit: 20, ...query })
+  return database.db.transaction(async (tx) => {
+    const plans: string[] = []
+    for (const statement of asked) {
+      if (dialect.sqlToQuery(statement).sql.startsWith('set ')) await tx.execute(statement)
+      else {
+        const rows = await queryRows(tx, z.record(z.string(), z.string()), sql`explain ${statement}`)
+        plans.push(...rows.map((row) => row['QUERY PLAN'] ?? ''))
+      }
+    }
+    return plans.join('\n')
+  })
+}
+
+function listenTo<Asked extends Pick<Db, 'execute'>>(db: Asked, asked: SQL[]): Asked {
+  return new Proxy(db, {
+    get: (target, name) => {
+      if (name === 'execute')
+        return (statement: SQL) => {
+          asked.push(statement)
+          return target.execute(statement)
+        }
+      if (name === 'transaction')
+        return (work: (tx: Pick<Db, 'execute'>) => Promise<unknown>) =>
+          database.db.transaction((tx) => work(listenTo(tx, asked)))
+      return Reflect.get(target, name)
+    },
+  })
 }
 
 /** Papers of 70 days: one in 11 withdrawn, one in 13 never listed, many with equal scores and instants. */
