@@ -16,7 +16,7 @@ export function buildJobHandlers(deps: WorkerDeps): Readonly<Record<JobName, Job
     'plan-digests': ({ signal }) => planDigests(deps, signal),
     'deliver-digests': ({ signal }) => deliverDigests(deps, signal),
     'ingest-sources': ({ signal }) => ingestSources(deps, signal),
-    'score-papers': () => scorePapers(deps),
+    'score-papers': ({ signal }) => scorePapers(deps, signal),
     'read-bounces': ({ signal }) => readBounces(deps, signal),
     sweep: () => sweep(deps),
   }

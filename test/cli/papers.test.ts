@@ -154,3 +154,16 @@ test('a title cannot steer the terminal', async () => {
   expect(out).toContain('alert')
   for (const control of ['\u001b', '\u202e']) expect(out).not.toContain(control)
 })
+
+test('reclassify looks at every stored paper and tells how many changed', async () => {
+  await database.db.execute(sql`update paper_topics set topic = 'gone-' || topic`)
+  const { code, out } = await cli(['papers', 'reclassify', '--json'], env())
+  expect(code).toBe(0)
+  const [counts] = await queryRows(
+    database.db,
+    z.object({ papers: z.number(), gone: z.number() }),
+    sql`select (select count(*)::int from papers) as papers, (select count(*)::int from paper_topics where topic like 'gone-%') as gone`,
+  )
+  expect(counts?.gone).toBe(0)
+  expect(jsonLines(out)).toMatchObject([{ ok: true, checked: counts?.papers, changed: expect.any(Number) }])
+})

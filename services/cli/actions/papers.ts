@@ -1,8 +1,10 @@
 import { explainPapers } from '../../papers/explain-papers.ts'
 import { importPapers } from '../../papers/ingest.ts'
 import { listPapers, type PaperSummary } from '../../papers/list-papers.ts'
+import { reclassifyPapers } from '../../papers/reclassify.ts'
 import { buildClassifier } from '../../papers/topics/classify.ts'
 import { loadTopics } from '../../papers/topics/topics.ts'
+import { readTopicVersion } from '../../papers/topics/version.ts'
 import { rescorePapers } from '../../papers/trending.ts'
 import { type Cli, ReportedFailure } from '../cli.ts'
 import { withDatabase } from '../context.ts'
@@ -51,6 +53,24 @@ export async function importFile(cli: Cli, file: string, options: ImportOptions)
     ])
   }
   if (result.rejectedCount > 0) throw new ReportedFailure('some records could not be read')
+}
+
+export async function reclassify(cli: Cli, options: { json?: boolean }): Promise<void> {
+  const result = await withDatabase(cli, async ({ db, now }) => {
+    const deps = { db, now, classify: buildClassifier(loadTopics()) }
+    const found = await reclassifyPapers(deps, {
+      version: readTopicVersion(),
+      again: true,
+      onProgress: (checked) => showProgress(cli, `${counted(checked, 'paper')} looked at`),
+    }).finally(() => endProgress(cli))
+    if (found.changed > 0) await rescorePapers(deps)
+    return found
+  })
+  if (options.json) await printJson(cli, { ok: true, ...result })
+  else
+    await printLines(cli, [
+      `${counted(result.checked, 'paper')} looked at, the topics of ${formatNumber(result.changed)} changed`,
+    ])
 }
 
 // What listPapers gives at most at once.

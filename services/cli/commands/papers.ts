@@ -32,5 +32,16 @@ export function registerPapers(program: Command, cli: Cli): void {
       const { list } = await import('../actions/papers.ts')
       await list(cli, options)
     })
+  papers
+    .command('reclassify')
+    .summary('find the topics of the stored papers again')
+    .description(
+      'Find the topics of every stored paper again and write those that differ. The worker does so by itself when a new release has other rules; this is for rules that were changed by hand.',
+    )
+    .option('--json', 'print the result as JSON')
+    .action(async (options: { json?: boolean }) => {
+      const { reclassify } = await import('../actions/papers.ts')
+      await reclassify(cli, options)
+    })
   registerPapersArchive(papers, cli)
 }
