@@ -81,6 +81,13 @@ export async function readLead(db: Db, pid: number): Promise<number | undefined>
   return row?.lead
 }
 
+/** Lets the time of a lease pass for what a process held that is dead. */
+export async function passLeasesOf(db: Db, pid: number): Promise<void> {
+  await db.execute(sql`
+    update deliveries set lease_until = now() - interval '1 second'
+    where state in ('claimed', 'transmitting') and split_part(worker, '/', 2) = ${String(pid)}`)
+}
+
 /** Lets the time of a lease pass for those that are held: senders that live renew theirs within seconds. */
 export async function passLeases(db: Db): Promise<void> {
   await db.execute(sql`

@@ -8,7 +8,7 @@ import { ensureProgram } from '../harness/provide.ts'
 import { waitUntil } from '../harness/wait-until.ts'
 import { startOwnRedis } from '../platform/queue/own-redis.ts'
 import { listTransmitting, type Outcome, readLead } from './edition.ts'
-import { startServiceProcess } from './processes.ts'
+import { type ServiceProcess, startServiceProcess } from './processes.ts'
 import { type Place, type Running, type Scenario, sendDuring } from './send-during.ts'
 
 // The queue takes a job from a worker that has not renewed its lock for 30 s; leases of deliveries last 90 s.
@@ -51,6 +51,7 @@ async function withMovedClock(place: Place): Promise<Outcome> {
   const clock = path.join(folder, 'clock')
   const move = (by: string) => writeFile(clock, `${by}\n`)
   await move('+0')
+  let started: readonly ServiceProcess[] = []
   try {
     return await sendDuring(place, {
       onUncertain: 'hold',
@@ -62,6 +63,7 @@ async function withMovedClock(place: Place): Promise<Outcome> {
         FAKETIME_DONT_FAKE_MONOTONIC: '1',
       },
       fault: async ({ sink, workers }) => {
+        started = workers
         sink.setMode({ pauseMs: 500 })
         const lead = async () => (await readLead(place.db, workers[0]?.pid ?? 0)) ?? 0
         await move('+3600')
@@ -72,6 +74,9 @@ async function withMovedClock(place: Place): Promise<Outcome> {
     })
   } finally {
     await rm(folder, { recursive: true, force: true })
+    // The library's own, which a process that was killed leaves behind.
+    const left = started.flatMap(({ pid }) => [`faketime_shm_${pid}`, `sem.faketime_sem_${pid}`])
+    await Promise.all(left.map((name) => rm(`/dev/shm/${name}`, { force: true })))
   }
 }
 
