@@ -30,8 +30,8 @@ const Answer = z.object({
   ),
 })
 
-async function examine(env: Record<string, string>) {
-  const { code, out } = await cli(['doctor', '--json'], env)
+async function examine(env: Record<string, string>, options: Parameters<typeof cli>[2] = {}) {
+  const { code, out } = await cli(['doctor', '--json'], env, options)
   const { ok, checks } = Answer.parse(jsonLines(out)[0])
   return { code, ok, checks, of: (name: string) => checks.find((check) => check.name === name) }
 }
@@ -167,6 +167,18 @@ test('uncertain deliveries, waiting readers and a failed source are told with wh
     state: 'warn',
     found: 'failed, never read: Hugging Face answered 503',
   })
+})
+
+test('the holidays of arXiv are warned of when their list runs out, where arXiv is read', async () => {
+  const late = { now: () => new Date('2027-01-04T12:00:00Z') }
+  const read = { ...whole(), SOURCES: 'arxiv' }
+  expect((await examine(read, late)).of('holidays of arXiv')).toMatchObject({
+    state: 'warn',
+    found: expect.stringContaining('2027'),
+  })
+  expect((await examine(whole(), late)).of('holidays of arXiv')).toBeUndefined()
+  const early = { now: () => new Date('2026-11-30T12:00:00Z') }
+  expect((await examine(read, early)).of('holidays of arXiv')).toBeUndefined()
 })
 
 test('the answer for people has a line per finding and the next step below it', async () => {

@@ -1,6 +1,7 @@
 import { countOverdue, listPausedEditions } from '../../delivery/overdue-store.ts'
 import { listSourceHealth, type SourceHealth } from '../../papers/run-source.ts'
 import { listSourceNames } from '../../papers/source-names.ts'
+import { yearWithoutList } from '../../papers/sources/arxiv-calendar.ts'
 import { serverSchema } from '../../platform/config.ts'
 import type { Database } from '../../platform/db/connect.ts'
 import type { Check, Environment } from './check.ts'
@@ -16,7 +17,21 @@ export async function checkSources(env: Environment, { db }: Database, now: Date
     const next = 'Set SOURCES=huggingface,arxiv and OPERATOR_CONTACT, or bring papers with `papers import`.'
     return [{ name: 'sources', state: 'warn', found: 'none is set up', next }]
   }
-  return (await listSourceHealth(db, names, now)).map(judgeSource)
+  const health = (await listSourceHealth(db, names, now)).map(judgeSource)
+  return [...health, ...(names.some((name) => name.startsWith('arxiv')) ? checkHolidays(now) : [])]
+}
+
+function checkHolidays(now: Date): Check[] {
+  const year = yearWithoutList(now)
+  if (year === undefined) return []
+  return [
+    {
+      name: 'holidays of arXiv',
+      state: 'warn',
+      found: `those of ${year} are derived from the calendar of the United States`,
+      next: 'Until a release knows the list, a day off at the turn of the year may be told as stalled.',
+    },
+  ]
 }
 
 function judgeSource({ name, state, reason, lastSuccessAt, nextAt }: SourceHealth): Check {
