@@ -2,6 +2,7 @@ import formbody from '@fastify/formbody'
 import multipart from '@fastify/multipart'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { buildSubscribe } from '../subscribers/subscribe.ts'
 import type { ApiDeps } from './deps.ts'
 import { registerConfirmPages } from './pages/confirm.ts'
 import { registerEditionPages } from './pages/editions.ts'
@@ -65,7 +66,12 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
   registerCategoryRoutes(app)
   registerPaperRoutes(app, deps)
   if (deps.webhooks) registerWebhooks(app, { ...deps, ...deps.webhooks })
-  const guarded = { ...deps, guard: buildSignupGuard(deps), readSignup: buildSignupReader(deps) }
+  const guarded = {
+    ...deps,
+    guard: buildSignupGuard(deps),
+    readSignup: buildSignupReader(deps),
+    subscribe: buildSubscribe(deps),
+  }
   registerChallengeRoute(app, guarded.guard)
   registerSubscriptionRoutes(app, guarded)
   registerHomePages(app, guarded)
@@ -74,7 +80,7 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
   registerExportPages(app, deps)
   registerErasePages(app, deps)
   registerConfirmPages(app, deps)
-  registerPreferencesPages(app, deps)
+  registerPreferencesPages(app, guarded)
   registerFeedbackPages(app, deps)
   registerUnsubscribePages(app, deps)
   registerPaperPages(app, deps)

@@ -5,7 +5,7 @@ import { loadCategoryIds } from '../papers/categories.ts'
 import { DomainError } from '../platform/errors.ts'
 import { type EmailAddress, parseEmailAddress } from '../subscribers/email-address.ts'
 import { fieldErrors, type Preferences, preferencesSchema } from '../subscribers/preferences.ts'
-import { type Origin, subscribe } from '../subscribers/subscribe.ts'
+import type { Origin, Subscribe } from '../subscribers/subscribe.ts'
 import type { ApiDeps } from './deps.ts'
 
 export type Signup = { readonly ok: true; readonly address: EmailAddress; readonly preferences: Preferences }
@@ -50,11 +50,11 @@ function readEmail(value: unknown): { address: EmailAddress } | { error: string 
 
 /** Notes the sign-up and wakes the worker, without waiting for that: a queue that is away costs a minute, not the reader. */
 export async function signUp(
-  deps: ApiDeps,
+  deps: Pick<ApiDeps, 'wake' | 'log'> & { readonly subscribe: Subscribe },
   signup: Signup,
   { origin, waitMs, locale }: { origin: Origin; waitMs: number; locale?: string },
 ): Promise<void> {
-  await subscribe(deps, signup.address, {
+  await deps.subscribe(signup.address, {
     preferences: signup.preferences,
     origin,
     waitMs,

@@ -6,7 +6,7 @@ import { id, instant, param, queryRows } from '../platform/db/rows.ts'
 import { DomainError } from '../platform/errors.ts'
 import type { LinkSigner } from '../platform/links.ts'
 import { abuseKey, type EmailAddress } from './email-address.ts'
-import { takeTurn } from './limits-turn.ts'
+import { takeTurns } from './limits-turn.ts'
 import { emailHashes } from './subscribe.ts'
 
 /** What a mailed link of this file opens: all that is kept of a person, or the end of it. */
@@ -33,13 +33,13 @@ export async function requestPrivacyLink(
     z.unknown(),
     sql`
     with known as (
-      select from (values (1)) as one
+      select address_key from unnest(${param.hashes(keys)}) as address_key
       where (exists (select from subscribers where lower(email) = lower(${address.email}))
           or exists (select from signup_requests where lower(email) = lower(${address.email})))
         and not exists (
           select from suppressions
           where email_hash = any(${param.hashes(emailHashes(deps.links, address.email))}) and reason <> 'erased')
-    ), turn as (${takeTurn(keys, { now: deps.now(), from: sql`known` })}
+    ), turn as (${takeTurns(sql`known`, deps.now())}
     ), request as (
       insert into privacy_requests as r (email, kind, requested_at) select ${address.email}, ${kind}, ${at} from turn
       on conflict (lower(email), kind) do update set requested_at = excluded.requested_at

@@ -13,6 +13,8 @@ export type Meter = { readonly costMs: number; readonly roomMs: number }
 
 /** Requests of one network: 200 at once, then one in two seconds. A lecture hall behind one address gets through. */
 export const networkMeter: Meter = { costMs: 2_000, roomMs: 200 * 2_000 }
+/** Looks of one network at what choices would bring: each ranks papers anew. 200 at once, then one a second. */
+export const previewMeter: Meter = { costMs: 1_000, roomMs: 200 * 1_000 }
 /** Confirmations to one domain that is no freemail provider: 200 at once, then one in 30 seconds. */
 export const domainMeter: Meter = { costMs: 30_000, roomMs: 200 * 30_000 }
 /** Those who wait for their turn while the load is high: nobody waits longer than two hours. */
@@ -28,6 +30,11 @@ export type Metered =
  */
 export function meterNetworks(deps: Deps, networks: readonly string[]): Promise<Metered[]> {
   return fill(deps, { names: networks.map((network) => `network ${network}`), meter: networkMeter })
+}
+
+/** As `meterNetworks`, of previews, which are counted by themselves. */
+export function meterPreviews(deps: Deps, networks: readonly string[]): Promise<Metered[]> {
+  return fill(deps, { names: networks.map((network) => `preview ${network}`), meter: previewMeter })
 }
 
 /** A place in the line of those who sign up without proof of work while the load is high; it moves `perMinute`. */
@@ -81,8 +88,8 @@ export function refilled(now: Date, { costMs }: Meter): SQL {
 }
 
 /** The bucket of a mail domain; none for a provider where the domain says nothing about who is mailed. */
-export function domainKey(links: LinkSigner, domain: string): SQL {
-  return param.hashes(isFreemail(domain) ? [] : [meterKey(links, `domain ${domain}`)])
+export function domainKeys(links: LinkSigner, domain: string): Buffer[] {
+  return isFreemail(domain) ? [] : [meterKey(links, `domain ${domain}`)]
 }
 
 function meterKey(links: LinkSigner, name: string): Buffer {
