@@ -33,7 +33,8 @@ export function registerHomePages(app: FastifyInstance, deps: GuardedDeps): void
   })
 
   // The button without JavaScript. A POST, so that an address that is typed already stays in the form and out of URLs.
-  app.post('/preview', { schema: { hide: true } }, async (request, reply) =>
+  const previewOptions = { preHandler: deps.guard.refusePreviewFloods, schema: { hide: true } }
+  app.post('/preview', previewOptions, async (request, reply) =>
     reply
       .type('text/html; charset=utf-8')
       .header('cache-control', 'no-store')
@@ -44,7 +45,7 @@ export function registerHomePages(app: FastifyInstance, deps: GuardedDeps): void
     return reply.redirect(`/${query && `?${query}`}`, 303)
   })
 
-  app.get('/fragments/papers', { schema: { hide: true } }, async (request, reply) => {
+  app.get('/fragments/papers', previewOptions, async (request, reply) => {
     reply.header('x-robots-tag', 'noindex')
     const site = buildSite(deps, request)
     const beside = await papersBeside(deps, askedTopics(deps, request.query))

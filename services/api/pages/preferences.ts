@@ -5,6 +5,7 @@ import type { Words } from '../../platform/locales/words.ts'
 import { prefer } from '../../subscribers/prefer.ts'
 import { findSubscriber, type Subscriber } from '../../subscribers/subscriber-store.ts'
 import type { ApiDeps } from '../deps.ts'
+import type { GuardedDeps } from '../plugins/limits.ts'
 import { sendPrivate } from '../private-page.ts'
 import { buildSite } from '../site.ts'
 import { requireSubscriberId } from '../tokens.ts'
@@ -15,7 +16,7 @@ import { type PreferencesState, renderPreferences } from './preferences-view.ts'
 const options = { schema: { hide: true } }
 
 /** A reader's own settings, by the signed link in every mail. GET changes nothing. */
-export function registerPreferencesPages(app: FastifyInstance, deps: ApiDeps): void {
+export function registerPreferencesPages(app: FastifyInstance, deps: GuardedDeps): void {
   app.get('/preferences/:token', options, async (request, reply) => {
     const subscriber = await requireSubscriber(deps, request.params)
     const values = typedOf(deps, subscriber)
@@ -38,7 +39,8 @@ export function registerPreferencesPages(app: FastifyInstance, deps: ApiDeps): v
     return sendPrivate(reply, await show(deps, { request, subscriber: changed, values: stored, saved: true }))
   })
 
-  app.post('/preferences/:token/preview', options, async (request, reply) => {
+  const previewOptions = { ...options, preHandler: deps.guard.refusePreviewFloods }
+  app.post('/preferences/:token/preview', previewOptions, async (request, reply) => {
     const subscriber = await requireSubscriber(deps, request.params)
     const values = readTyped(typedOf(deps, subscriber), request.body)
     const read = await readPreferences(
