@@ -30,6 +30,8 @@ export const editions = pgTable(
     papersRead: integer().notNull(),
     /** What the edition stands on, for its footer: `{"read":["arXiv"],"partly":[],"down":["bioRxiv"]}`; see describe-sources.ts in papers. */
     sources: jsonb(),
+    /** Of the release before `sources`, whose processes may run beside ours during a deploy; goes with the next one. */
+    sourcesLine: text(),
     /** What its sources announced in its period and how much of that was read; see coverage.ts in papers. */
     coverage: jsonb().notNull().default([]),
     /** Only a running edition is sent. A pause that has an end is a fault of ours that is tried again by itself. */
