@@ -1,4 +1,3 @@
-import type { SMTPEnvelope } from 'nodemailer/lib/smtp-connection'
 import { buildDkimSigner, type DkimKey } from './dkim-sign.ts'
 import { buildMimeWriter, type MimeSource } from './mime-message.ts'
 import type { SendOutcome } from './send-outcome.ts'
@@ -52,16 +51,10 @@ export function connectMailer(settings: MailerSettings): Mailer {
       const mime = write(message)
       const signatures = await Promise.all(signers.map((sign) => sign(mime)))
       const header = [...signatures, ...mime.fields].join('\r\n')
-      return pool.send(envelopeOf(message), [`${header}\r\n\r\n`, ...mime.body])
+      const envelope = { from: message.returnPath, to: message.to, id: message.envelopeId }
+      return pool.send(envelope, [`${header}\r\n\r\n`, ...mime.body])
     },
     check: async () => (await openLine(target)).quit(),
     close: () => pool.close(),
   }
-}
-
-function envelopeOf({ returnPath, to, envelopeId }: OutgoingMessage): SMTPEnvelope {
-  const envelope = { from: returnPath, to: [to] }
-  if (!envelopeId) return envelope
-  const notify = ['FAILURE', 'DELAY']
-  return { ...envelope, dsn: { envid: envelopeId, ret: 'HDRS', notify, recipient: to } }
 }

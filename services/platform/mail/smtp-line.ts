@@ -1,12 +1,13 @@
-import { Readable, Transform } from 'node:stream'
-import SMTPConnection, { type SMTPEnvelope } from 'nodemailer/lib/smtp-connection'
-import { type Progress, readOutcome, type SendOutcome } from './send-outcome.ts'
+import SMTPConnection from 'nodemailer/lib/smtp-connection'
+import { reasonOf, type SendOutcome } from './send-outcome.ts'
+import { type Dialogue, openDialogue, type Reply } from './smtp-dialogue.ts'
 import type { SmtpTarget } from './smtp-settings.ts'
+import { announce, type Envelope, type Extensions, readExtensions } from './smtp-transaction.ts'
 
 /** A connection that is logged in and carries one message after the other. */
 export type SmtpLine = {
   /** `message`: pieces of ASCII lines with CRLF, dot-stuffed. Never rejects: the outcome tells. */
-  transmit(envelope: SMTPEnvelope, message: readonly string[]): Promise<SendOutcome>
+  transmit(envelope: Envelope, message: readonly string[]): Promise<SendOutcome>
   /** Messages so far. */
   messages(): number
   /** False after its end, whoever ended it. */
@@ -16,7 +17,8 @@ export type SmtpLine = {
 }
 
 /**
- * Opens a connection through greeting, EHLO, STARTTLS and login.
+ * Opens a connection through greeting, EHLO, STARTTLS and login, which is the library's work; the messages are ours. The
+ * library's way of them goes through three streams and takes longer than all else we do for a mail.
  * @throws Error with the reason when it comes to nothing; not a word was said about any message then
  */
 export function openLine({ options, login }: SmtpTarget): Promise<SmtpLine> {
@@ -27,90 +29,81 @@ export function openLine({ options, login }: SmtpTarget): Promise<SmtpLine> {
       reject(error)
       connection.close()
     }
-    const succeed = () => resolve(lineOn(connection))
-    // Later, an error reaches the message under way by its callback, and an idle connection just ends.
     connection.on('error', fail)
     connection.once('end', () => reject(new Error('The connection was closed')))
     connection.connect((error) => {
-      if (error) fail(error)
-      else if (login === undefined || !connection.allowsAuth) succeed()
-      else connection.login({ credentials: login }, (refusal) => (refusal ? fail(refusal) : succeed()))
+      if (error) return fail(error)
+      const extensions = readExtensions(connection.lastServerResponse || '')
+      const { _socket: socket } = connection
+      if (!socket) return fail(new Error('The connection was closed'))
+      const succeed = () => resolve(lineOn(connection, openDialogue(socket), extensions))
+      if (login === undefined || !connection.allowsAuth) return succeed()
+      connection.login({ credentials: login }, (refusal) => (refusal ? fail(refusal) : succeed()))
     })
   })
 }
 
-function lineOn(connection: SMTPConnection): SmtpLine {
-  const state = { messages: 0 }
+function lineOn(connection: SMTPConnection, dialogue: Dialogue, extensions: Extensions): SmtpLine {
   const toBytes = buildByteWriter()
-  const isOpen = () => !connection.destroyed
+  const state = { messages: 0 }
+  const close = () => connection.close()
+  // Before the listener that closes the connection: its end is no reason.
+  connection.prependListener('error', dialogue.end)
+  connection.once('end', () => dialogue.end(new Error('The connection was closed')))
+
+  /** What the server answered to the message itself. */
+  const send = async (message: readonly string[]): Promise<SendOutcome> => {
+    try {
+      dialogue.say(toBytes(message), 1)
+      const reply = await dialogue.answer()
+      const isTaken = reply.status >= 200 && reply.status < 300
+      if (reply.status === 421) close()
+      return isTaken ? { kind: 'accepted', response: reply.text } : refusedBy(reply)
+    } catch (error) {
+      close()
+      return { kind: 'unknown', reason: reasonOf(error) }
+    }
+  }
   return {
-    isOpen,
+    isOpen: () => !connection.destroyed,
     messages: () => state.messages,
-    quit: () => connection.quit(),
-    close: () => connection.close(),
+    quit: () => {
+      dialogue.say('QUIT\r\n', 1)
+      dialogue.answer().then(close, close)
+    },
+    close,
     transmit: async (envelope, message) => {
       state.messages += 1
-      const { body, progress } = wholeMessage(message, toBytes)
       try {
-        return { kind: 'accepted', response: await send(connection, envelope, body) }
+        const refused = await announce(dialogue, envelope, extensions)
+        if (!refused) return await send(message)
+        if (!refused.isClean) close()
+        return refusedBy(refused.refusal)
       } catch (error) {
-        const outcome = readOutcome(error, progress())
-        const isUsable = outcome.kind === 'refused' && outcome.status !== 421 && isOpen()
-        if (!isUsable || !(await reset(connection))) connection.close()
-        return outcome
+        close()
+        return { kind: 'unreached', reason: reasonOf(error) }
       }
     },
   }
 }
 
-function send(connection: SMTPConnection, envelope: SMTPEnvelope, body: Readable): Promise<string> {
-  return new Promise((resolve, reject) => {
-    connection.send(envelope, body, (error, info) => (error ? reject(error) : resolve(info?.response ?? '')))
-  })
-}
-
-function reset(connection: SMTPConnection): Promise<boolean> {
-  return new Promise((resolve) => {
-    connection.once('end', () => resolve(false))
-    connection.reset((error) => resolve(!error))
-  })
+function refusedBy({ status, text }: Reply): SendOutcome {
+  const enhanced = /^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})\b/.exec(text)?.[1]
+  return { kind: 'refused', status, enhanced, reason: text }
 }
 
 /**
- * A message as the library takes it, and the only witness of whether a byte of it was taken for sending. It comes
- * dot-stuffed: the library stuffs byte by byte in JavaScript, which takes longer than all else it does for a message.
+ * Writes each message, and the dot behind it, into the same bytes. The one before has left them by then: its last answer
+ * came after its last byte had arrived. A buffer for each message would be 30 MB of garbage for every thousand.
  */
-function wholeMessage(
-  message: readonly string[],
-  toBytes: ByteWriter,
-): { body: Readable; progress: () => Progress } {
-  const state: { progress: Progress } = { progress: 'envelope' }
-  const pipe = <T extends NodeJS.WritableStream>(destination: T): T => {
-    if (!(destination instanceof Transform))
-      throw new TypeError('The SMTP library takes messages in a new way')
-    state.progress = 'message'
-    // The library ends a message with a line break, the dot and another line break.
-    destination.push(toBytes(message).subarray(0, -2))
-    destination.end()
-    return destination
-  }
-  return { body: Object.assign(new Readable({ read: () => {} }), { pipe }), progress: () => state.progress }
-}
-
-type ByteWriter = (pieces: readonly string[]) => Buffer
-
-/**
- * Writes each message into the same bytes. The one before has left them by then: its last answer came after its last byte
- * had arrived. A buffer for each message would be 30 MB of garbage for every thousand.
- */
-function buildByteWriter(): ByteWriter {
+function buildByteWriter(): (pieces: readonly string[]) => Uint8Array {
   const state = { bytes: Buffer.alloc(0) }
   return (pieces) => {
-    let size = 0
-    for (const piece of pieces) size += piece.length
-    if (state.bytes.length < size) state.bytes = Buffer.alloc(Math.ceil(size * 1.25))
-    let at = 0
-    for (const piece of pieces) at += state.bytes.write(piece, at, 'latin1')
-    return state.bytes.subarray(0, size)
+    // Put together first: to copy one text is faster than to copy its many pieces.
+    let whole = ''
+    for (const piece of pieces) whole += piece
+    whole += '.\r\n'
+    if (state.bytes.length < whole.length) state.bytes = Buffer.alloc(Math.ceil(whole.length * 1.25))
+    return state.bytes.subarray(0, state.bytes.write(whole, 'latin1'))
   }
 }

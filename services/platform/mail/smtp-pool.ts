@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { SMTPEnvelope } from 'nodemailer/lib/smtp-connection'
-import { readOutcome, type SendOutcome } from './send-outcome.ts'
+import { reasonOf, type SendOutcome } from './send-outcome.ts'
 import { openLine, type SmtpLine } from './smtp-line.ts'
 import type { SmtpTarget } from './smtp-settings.ts'
+import type { Envelope } from './smtp-transaction.ts'
 
 export type SmtpPool = {
   /** Sends on the next connection that is free. Never rejects, and never sends again by itself: the ledger owns retries. */
-  send(envelope: SMTPEnvelope, message: readonly string[]): Promise<SendOutcome>
+  send(envelope: Envelope, message: readonly string[]): Promise<SendOutcome>
   /** Messages under way are finished; those that wait surely did not leave. */
   close(): void
 }
@@ -43,7 +43,8 @@ export function buildSmtpPool(
       giveBack(line)
       return outcome
     } catch (error) {
-      return readOutcome(error, 'none')
+      // Greeting, EHLO, STARTTLS and login are answered to us: not a word about this message, whatever the code.
+      return { kind: 'unreached', reason: reasonOf(error) }
     }
   }
   return {
