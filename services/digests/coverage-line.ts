@@ -18,6 +18,8 @@ export type DigestSources = {
 
 type Part = { readonly name: string; readonly announced: number; readonly read: number }
 
+type Followed = Part & { readonly chosen: number }
+
 const mostNamed = 3
 const mostKept = 5_000
 
@@ -27,11 +29,9 @@ const mostKept = 5_000
  * readers of an edition who are told the same in one language.
  */
 export function sourcesLine(words: Words, { edition, categories, because }: DigestSources): string {
-  const followed = edition.coverage
-    .flatMap((source) => source.parts)
-    .filter((part) => categories.includes(part.name))
-    .map((part) => ({ ...part, chosen: because.filter((names) => names.includes(part.name)).length }))
-  const key = [words.id, because.length, ...followed.map(({ name, chosen }) => `${name} ${chosen}`)].join()
+  const followed = categories.length === 0 ? [] : partsOf(edition.coverage, { categories, because })
+  const told = followed.map(({ name, chosen }) => `${name} ${chosen}`).join()
+  const key = `${words.id} ${because.length} ${told}`
   const known = lines.get(edition) ?? new Map<string, string>()
   lines.set(edition, known)
   const found = known.get(key)
@@ -46,7 +46,15 @@ export function sourcesLine(words: Words, { edition, categories, because }: Dige
 
 const lines = new WeakMap<DigestSources['edition'], Map<string, string>>()
 
-function ofCategories(words: Words, parts: readonly (Part & { readonly chosen: number })[]): string {
+/** The categories that the reader follows and the sources told of, each with how many of its papers were chosen. */
+function partsOf(coverage: Coverage, { categories, because }: Omit<DigestSources, 'edition'>): Followed[] {
+  return coverage
+    .flatMap((source) => source.parts)
+    .filter((part) => categories.includes(part.name))
+    .map((part) => ({ ...part, chosen: because.filter((names) => names.includes(part.name)).length }))
+}
+
+function ofCategories(words: Words, parts: readonly Followed[]): string {
   const largest = parts.toSorted((one, other) => other.announced - one.announced)
   const told = largest
     .slice(0, mostNamed)

@@ -8,6 +8,14 @@ import { type PageServer, startPageServer } from '../harness/page-server.ts'
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
+/** Lists of facts hide what is left of them, the dots; no word may begin there. */
+const clippedFacts = `[...document.querySelectorAll('.facts li')].filter((fact) => {
+  const words = document.createRange()
+  words.selectNodeContents(fact)
+  const edge = fact.closest('article, main').getBoundingClientRect().left
+  return [...words.getClientRects()].some(({ left, width }) => width > 1 && left < edge - 1)
+}).map((fact) => fact.textContent)`
+
 const views = loadViews(fileURLToPath(new URL('../../templates', import.meta.url)))
 let browser: Browser
 let server: PageServer
@@ -52,6 +60,7 @@ describe.each([
       await page.goto(spoken.urlOf(name, variant))
       expect(await page.evaluate('document.documentElement.lang')).toBe(lang)
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320)
+      expect(await page.evaluate(clippedFacts), 'words that a list of facts clips').toEqual([])
       await page.evaluate(axe.source)
       const { violations } = await page.evaluate<axe.AxeResults>(
         `axe.run(document, { runOnly: ${JSON.stringify(RULES)} })`,
@@ -93,6 +102,7 @@ describe('the sign-up form', () => {
         ['frequency', 'weekly'],
         ['hour', '18'],
         ['timezone', 'Europe/Berlin'],
+        ['formTime', 'v1.sample'],
       ])
     })
   })

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { chromium } from 'playwright-core'
 import { buildDigestRenderer } from '../../services/digests/render-digest.ts'
 import { loadEmailTemplates } from '../../services/platform/mail/email-templates.ts'
+import { buildPrivacyLinkRenderer } from '../../services/subscribers/export-mail.ts'
 import { buildConfirmationRenderer } from '../../services/subscribers/render-confirmation.ts'
 import { buildGoodbyeRenderer } from '../../services/subscribers/render-goodbye.ts'
 import { sampleDigestView } from './sample-digest.ts'
@@ -10,10 +11,10 @@ import { sampleDigestView } from './sample-digest.ts'
 const WIDTHS = [320, 360, 700] as const
 const SCHEMES = ['light', 'dark'] as const
 
-/** Looks at every mail in Chromium: `npx tsx test/harness/mail-screenshots.ts FOLDER` writes one PNG per width and scheme. */
-const folder = process.argv[2]
+/** Looks at every mail in Chromium: `npx tsx test/harness/mail-screenshots.ts FOLDER [LANGUAGE]` writes one PNG per width and scheme. */
+const [folder, locale = 'en'] = process.argv.slice(2)
 if (folder === undefined) {
-  console.error('Usage: tsx test/harness/mail-screenshots.ts FOLDER')
+  console.error('Usage: tsx test/harness/mail-screenshots.ts FOLDER [LANGUAGE]')
   process.exit(2)
 }
 
@@ -36,9 +37,9 @@ async function renderMails(): Promise<Map<string, { html: string; text: string }
   const postalAddress = 'Example Press, 1 Paper Street, 10115 Berlin'
   const homeUrl = 'https://papers.example.org/'
   return new Map([
-    ['digest-1', digest(sampleDigestView(1))],
-    ['digest-4', digest(sampleDigestView(4))],
-    ['digest-10', digest(sampleDigestView(10))],
+    ['digest-1', digest({ ...sampleDigestView(1), locale })],
+    ['digest-4', digest({ ...sampleDigestView(4), locale })],
+    ['digest-10', digest({ ...sampleDigestView(10), locale })],
     [
       'confirmation',
       buildConfirmationRenderer(templates)({
@@ -48,6 +49,7 @@ async function renderMails(): Promise<Map<string, { html: string; text: string }
         listName,
         postalAddress,
         validForDays: 3,
+        locale,
       }),
     ],
     [
@@ -57,8 +59,24 @@ async function renderMails(): Promise<Map<string, { html: string; text: string }
         homeUrl,
         preferencesUrl: `${homeUrl}preferences/p1.YWJj`,
         postalAddress,
+        locale,
       }),
     ],
+    ...(['export', 'erase'] as const).map(
+      (kind) =>
+        [
+          kind,
+          buildPrivacyLinkRenderer(templates)({
+            kind,
+            url: `${homeUrl}${kind}/YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXo`,
+            validForMinutes: 30,
+            listName,
+            homeUrl,
+            postalAddress,
+            locale,
+          }),
+        ] as const,
+    ),
   ])
 }
 

@@ -36,4 +36,5 @@ export const signup: SignupForm = {
   values: { ...schedule, email: '', topics: [] },
   errors: {},
   detectTimezone: true,
+  hidden: [{ name: 'formTime', value: 'v1.sample' }],
 }

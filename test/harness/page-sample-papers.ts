@@ -41,7 +41,9 @@ export const samplePapers: readonly PaperItem[] = [
     authors: ['Shengbang Tong', 'Ellis Brown'],
     abstract:
       'More than twenty visual encoders are compared by what a language model makes of them. The study finds vision the weak half of many multimodal systems, builds a connector that keeps spatial detail, and gives away models, data and recipes.',
-    why: 'trending in Multimodal & vision-language',
+    why: {
+      trendingIn: ['Multimodal & vision-language', 'Visual & temporal grounding', 'Benchmarks & evaluation'],
+    },
     upvotes: 31,
     publishedOn: '2026-11-22',
   },

@@ -1,6 +1,6 @@
 /**
  * Writes a PNG of every page sample, phone and desktop, light and dark, to look at:
- * `npx tsx test/harness/page-screenshots.ts FOLDER [PAGE]`.
+ * `npx tsx test/harness/page-screenshots.ts FOLDER [PAGE [LANGUAGE]]`; PAGE may be `all`.
  */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,12 +10,12 @@ import { loadViews } from '../../services/api/views.ts'
 import { pageSamples } from './page-samples.ts'
 import { startPageServer } from './page-server.ts'
 
-const [folder, only] = process.argv.slice(2)
+const [folder, only = 'all', lang = 'en'] = process.argv.slice(2)
 if (!folder) throw new Error('Name the folder for the pictures')
 mkdirSync(folder, { recursive: true })
 
 const views = loadViews(fileURLToPath(new URL('../../templates', import.meta.url)))
-const server = await startPageServer(views)
+const server = await startPageServer(views, lang)
 const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
 
@@ -26,7 +26,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       reducedMotion: 'reduce',
     })
     const page = await context.newPage()
-    for (const { name, variant } of pageSamples.filter((sample) => !only || sample.name === only)) {
+    for (const { name, variant } of pageSamples.filter((sample) => only === 'all' || sample.name === only)) {
       await page.setViewportSize({ width, height: 600 })
       await page.goto(server.urlOf(name, variant))
       // The window is made as tall as the page: a bar kept at the window's foot then stands where the page ends.
