@@ -26,7 +26,10 @@ const Query = z.object({
   category: z.string().optional().describe('An arXiv category, e.g. cs.CL'),
   q: z.string().max(200).optional().describe('Web-search syntax over title and abstract'),
   date: z.iso.date().optional().describe('Papers listed on this day (UTC)'),
-  sort: z.enum(['trending', 'new']).default('trending'),
+  sort: z
+    .enum(['trending', 'new'])
+    .default('trending')
+    .describe('new: by when it was listed; with q also what never was, by when it was published'),
   limit: z.coerce.number().int().min(1).max(100).default(20),
   cursor: z.string().max(200).optional().describe('next_cursor of the page before'),
 })
