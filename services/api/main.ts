@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { sql } from 'drizzle-orm'
 import { senderOf, webhookSettingsOf } from '../delivery/settings.ts'
 import type { JobName } from '../job-names.ts'
+import { listSourceNames } from '../papers/source-names.ts'
 import { loadTopics } from '../papers/topics/topics.ts'
 import { parseConfig, serverSchema } from '../platform/config.ts'
 import { openDatabase } from '../platform/db/open-database.ts'
@@ -39,7 +40,7 @@ runMain(async () => {
     calmSignups: config.SIGNUPS_PER_MINUTE,
     embedOrigins: config.EMBED_ORIGINS,
     operatorContact: config.OPERATOR_CONTACT,
-    sources: config.SOURCES,
+    sources: listSourceNames(config),
     webhooks: { settings: webhookSettingsOf(config), fetchText: buildFetchText(http) },
   })
   onStopSignal(async () => {

@@ -166,7 +166,7 @@ test('the page says who is responsible, what is read and how long things are kep
   for (const words of [
     '1 Example Street',
     'ops@broadsheet.test',
-    'Hugging Face Papers, arXiv',
+    'Papers come from Hugging Face and arXiv;',
     '3 days',
     '7 days',
   ])

@@ -40,7 +40,7 @@ export function buildTestApp(parts: TestParts, change: Partial<ApiDeps> = {}): P
     calmSignups: 60,
     embedOrigins: [],
     operatorContact: 'mailto:ops@broadsheet.test',
-    sources: ['huggingface', 'arxiv'],
+    sources: ['huggingface', 'arxiv', 'arxiv-oai'],
     ...change,
   })
 }

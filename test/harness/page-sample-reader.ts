@@ -10,7 +10,7 @@ const mistyped = {
 const facts = {
   postalAddress: 'Example Press, 1 Paper Street, 10115 Berlin',
   contact: 'ops@example.org',
-  sources: ['Hugging Face Papers', 'arXiv'],
+  sources: ['Hugging Face', 'arXiv'],
   signupDays: 7,
   confirmationDays: 3,
   linkMinutes: 30,
