@@ -124,6 +124,22 @@ test('counts and proofs are forgotten when they no longer matter', async () => {
   expect(await count(sql`select count(*)::int as n from confirmation_turns`)).toBe(0)
 })
 
+test.each(['signup_requests', 'confirmation_turns', 'signup_meters'])(
+  'what is used of %s at this moment is neither waited for nor forgotten',
+  async (table) => {
+    const deps = buildDeps(database.db, buildClock().now)
+    await signUp(deps, `used@${table.replace('_', '-')}.example`)
+    const rowsLeft = sql`select count(*)::int as n from ${sql.identifier(table)}`
+    await database.db.transaction(async (using) => {
+      await using.execute(sql`select from ${sql.identifier(table)} limit 1 for update`)
+      await purgeSignups(database.db, new Date('2028-01-01T00:00:00Z'))
+      expect(await count(rowsLeft)).toBe(1)
+    })
+    await purgeSignups(database.db, new Date('2028-01-01T00:00:00Z'))
+    expect(await count(rowsLeft)).toBe(0)
+  },
+)
+
 test.each([
   ['ada@gmial.com', 'ada@gmail.com'],
   ['ada@gmai.com', 'ada@gmail.com'],
