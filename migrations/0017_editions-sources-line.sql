@@ -1,1 +1,0 @@
-ALTER TABLE "editions" ADD COLUMN "sources_line" text;
