@@ -1,10 +1,12 @@
 import { fork } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Db } from '../../services/platform/db/connect.ts'
 import { param, queryRows } from '../../services/platform/db/rows.ts'
 import { type Bench, type BenchRun, type Figure, median, numberFlag, secondsOf, spreadOf } from './bench.ts'
+import { cpuSecondsOf } from './cpu-time.ts'
 import { addHistory } from './plan-history.ts'
 import type { PlanOrder, PlanReport } from './plan-runner.ts'
 import { addPapers, addReaders, openWorld } from './world.ts'
@@ -31,13 +33,15 @@ export const bench: Bench = {
   },
 }
 
-type Round = PlanReport & { readonly insertSeconds: number }
+type Round = PlanReport & { readonly insertSeconds: number; readonly insertCpuSeconds: number }
 type Measured = { readonly size: number; readonly rounds: readonly Round[] }
 
 function figuresOf(measured: readonly Measured[]): Figure[] {
   const secondsAt = ({ rounds }: Measured) => median(rounds.map(({ seconds }) => seconds))
   const last = measured.at(-1)
   if (!last) throw new RangeError('Too few readers')
+  const cpu = spreadOf(last.rounds.map(({ cpuSeconds, serverSeconds }) => cpuSeconds + serverSeconds))
+  const insertCpu = median(last.rounds.map(({ insertCpuSeconds }) => insertCpuSeconds))
   const peaks = spreadOf(last.rounds.map(({ peakBytes }) => peakBytes / 2 ** 20))
   return [
     ...measured.map((one): Figure => {
@@ -74,7 +78,14 @@ function figuresOf(measured: readonly Measured[]): Figure[] {
       met: peaks.value <= mostMegabytes,
     },
     {
-      figure: `processor time of the planner, ${last.size} readers`,
+      figure: `processor time of the planner and PostgreSQL, ${last.size} readers, to that of the INSERT`,
+      ...cpu,
+      unit: 's',
+      baseline: insertCpu,
+      ratio: cpu.value / insertCpu,
+    },
+    {
+      figure: `processor time of the planner alone, ${last.size} readers`,
       ...spreadOf(last.rounds.map(({ cpuSeconds }) => cpuSeconds)),
       unit: 's',
     },
@@ -90,24 +101,36 @@ async function measure({ say, flags }: BenchRun, size: number): Promise<Measured
     const history = await addHistory(db, dueAt)
     await vacuum(db)
     say(`${size} readers with ${interests} different interests and ${history} rows of history`)
+    const serverPid = await findServer(db)
     const rounds: Round[] = []
     const count = numberFlag(flags, 'rounds', size >= 1_000_000 ? 2 : 3)
     // Where it is quick, the first round warms up and is not counted.
     for (let round = size >= 100_000 ? 1 : 0; round <= count; round += 1) {
-      const report = await runPlanner({ databaseUrl: url, now: now.toISOString() })
+      const report = await runPlanner({ databaseUrl: url, serverPid, now: now.toISOString() })
       if (report.due !== size) throw new Error(`${report.due} of ${size} were due`)
-      const insertSeconds = await insertAgain(db)
+      const insert = await insertAgain(db, serverPid)
       if (round < count) await reset(db)
-      if (round > 0) rounds.push({ ...report, insertSeconds })
+      if (round > 0) rounds.push({ ...report, ...insert })
       say(
-        `round ${round}: ${report.seconds.toFixed(2)} s (${report.cpuSeconds.toFixed(2)} s of CPU, ` +
-          `${Math.round(report.peakBytes / 2 ** 20)} MB), insert ${insertSeconds.toFixed(2)} s; ${report.planned} planned`,
+        `round ${round}: ${report.seconds.toFixed(2)} s (${report.cpuSeconds.toFixed(2)} s of CPU and ${report.serverSeconds.toFixed(2)} s of PostgreSQL's, ` +
+          `${Math.round(report.peakBytes / 2 ** 20)} MB), insert ${insert.insertSeconds.toFixed(2)} s ` +
+          `(${insert.insertCpuSeconds.toFixed(2)} s); ${report.planned} planned`,
       )
     }
     return { size, rounds }
   } finally {
     await database.close()
   }
+}
+
+async function findServer(db: Db): Promise<number> {
+  const [row] = await queryRows(
+    db,
+    z.object({ folder: z.string() }),
+    sql`select current_setting('data_directory') as folder`,
+  )
+  const file = await readFile(`${row?.folder}/postmaster.pid`, 'utf8')
+  return Number(file.split('\n')[0])
 }
 
 function runPlanner(order: PlanOrder): Promise<PlanReport> {
@@ -122,7 +145,10 @@ function runPlanner(order: PlanOrder): Promise<PlanReport> {
 const isNew = sql`edition_id in (select id from editions where created_at >= ${param.instant(now)})`
 
 /** The rows that were planned, taken out and put in again by one statement, with all indexes and references. */
-async function insertAgain(db: Db): Promise<number> {
+async function insertAgain(
+  db: Db,
+  serverPid: number,
+): Promise<Pick<Round, 'insertSeconds' | 'insertCpuSeconds'>> {
   await db.execute(sql`drop table if exists planned`)
   await unhurried(db, sql`create unlogged table planned as select * from deliveries where ${isNew}`)
   await remove(db, 'deliveries')
@@ -136,7 +162,11 @@ async function insertAgain(db: Db): Promise<number> {
     columns.map(({ name }) => sql.identifier(name)),
     sql`, `,
   )
-  return secondsOf(() => unhurried(db, sql`insert into deliveries (${list}) select ${list} from planned`))
+  const before = await cpuSecondsOf(serverPid)
+  const insertSeconds = await secondsOf(() =>
+    unhurried(db, sql`insert into deliveries (${list}) select ${list} from planned`),
+  )
+  return { insertSeconds, insertCpuSeconds: (await cpuSecondsOf(serverPid)) - before }
 }
 
 async function reset(db: Db): Promise<void> {
