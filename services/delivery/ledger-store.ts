@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Db } from '../platform/db/connect.ts'
-import { id, instant, param, queryRows } from '../platform/db/rows.ts'
+import { id, instant, param, prepared, queryRows } from '../platform/db/rows.ts'
+import { forgettingSoftBounces } from './soft-bounce-store.ts'
 
 type Execute = Pick<Db, 'execute'>
 
@@ -114,7 +115,7 @@ export async function beginTransmission(
   const rows = await queryRows(
     db,
     z.object({ id, state: z.string() }),
-    sql`
+    sql`${prepared}
     update deliveries d set
       state = case when v.reason is null then 'transmitting' when v.reason = 'edition paused' then 'pending'
         when v.reason = 'too late' then 'expired' when v.reason = ${changed} then 'uncertain' else 'skipped' end,
@@ -179,6 +180,32 @@ export async function recordResults(db: Execute, results: readonly Result[], at:
       sent_at = case when r.state = 'sent' then ${param.instant(at)} end
     from jsonb_to_recordset(${param.json(rows)}) as r (id bigint, attempt int, resends int, refusals int, state text, reason text,
       next_at timestamptz, smtp_status int, enhanced_status text)
+    where d.id = r.id and d.attempt = r.attempt and d.state in ('claimed', 'transmitting', 'uncertain', 'deferred')
+    returning d.id`,
+  )
+  return counted.length
+}
+
+/**
+ * `recordResults` for a group of which all were accepted, which is most of them, and what that proves of their mailboxes:
+ * one statement, so that it is one way to Postgres and its own transaction.
+ */
+export async function recordSent(db: Execute, claims: readonly Claim[], at: Date): Promise<number> {
+  if (claims.length === 0) return 0
+  const column = (pick: (claim: Claim) => number) => param.ids(claims.map(pick))
+  const forgetting = forgettingSoftBounces(
+    claims.map((claim) => claim.subscriberId),
+    at,
+  )
+  const counted = await queryRows(
+    db,
+    z.object({ id }),
+    sql`${prepared}
+    with forgotten as (${forgetting})
+    update deliveries d set state = 'sent', reason = null, resends = r.resends, refusals = r.refusals, smtp_status = 250,
+      enhanced_status = null, lease_until = null, sent_at = ${param.instant(at)}
+    from unnest(${column((claim) => claim.id)}, ${column((claim) => claim.attempt)}, ${column((claim) => claim.resends)},
+      ${column((claim) => claim.refusals)}) as r (id, attempt, resends, refusals)
     where d.id = r.id and d.attempt = r.attempt and d.state in ('claimed', 'transmitting', 'uncertain', 'deferred')
     returning d.id`,
   )

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Db } from '../platform/db/connect.ts'
-import { instant, param, queryRows } from '../platform/db/rows.ts'
+import { instant, param, prepared, queryRows } from '../platform/db/rows.ts'
 import type { Gate } from './mail-groups.ts'
 
 type Execute = Pick<Db, 'execute'>
@@ -21,7 +21,7 @@ export function listGates(db: Execute): Promise<Gate[]> {
   return queryRows(
     db,
     GateRow,
-    sql`
+    sql`${prepared}
     select name, closed_until, allowance, strikes,
       array(select m.domain from mail_domains m where m.mail_group = g.name and m.domain <> g.name) as domains
     from mail_groups g`,

@@ -5,7 +5,7 @@ import { hideAddresses, type Log } from '../platform/log.ts'
 import { oneLine } from '../platform/mail/one-line.ts'
 import type { SendOutcome } from '../platform/mail/send-outcome.ts'
 import { suppress } from '../subscribers/suppress.ts'
-import { type Claim, type Ready, type Result, recordResults } from './ledger-store.ts'
+import { type Claim, type Ready, type Result, recordResults, recordSent } from './ledger-store.ts'
 import { judge, nextAttemptAt, type Verdict } from './outcome.ts'
 import { withPatience } from './patience.ts'
 import { forgetSoftBounces, noteSoftBounces } from './soft-bounce-store.ts'
@@ -51,20 +51,35 @@ export async function settle(
   attempts: readonly Attempt[],
   broken: readonly Result[],
 ): Promise<void> {
-  const results = [...attempts.map((attempt) => toResult(deps, attempt)), ...broken]
+  const count = attempts.length + broken.length
+  const isCalm = broken.length === 0 && attempts.every(({ verdict }) => verdict.kind === 'sent')
   const counted = await withPatience(deps.log, () =>
-    deps.db.transaction(async (db) => {
-      // At once, so that they share their way to Postgres, which runs them in this order.
-      const [count] = await Promise.all([
-        recordResults(db, results, deps.now()),
-        judgeMailboxes({ ...deps, db }, attempts),
-      ])
-      await pauseFaulty({ ...deps, db }, attempts)
-      return count
-    }),
+    isCalm
+      ? recordSent(
+          deps.db,
+          attempts.map(({ claim }) => claim),
+          deps.now(),
+        )
+      : settleEach(deps, attempts, broken),
   )
-  if (counted < results.length)
-    deps.log.warn({ lost: results.length - counted }, 'results came after another worker took over')
+  if (counted < count) deps.log.warn({ lost: count - counted }, 'results came after another worker took over')
+}
+
+function settleEach(
+  deps: SettleDeps,
+  attempts: readonly Attempt[],
+  broken: readonly Result[],
+): Promise<number> {
+  const results = [...attempts.map((attempt) => toResult(deps, attempt)), ...broken]
+  return deps.db.transaction(async (db) => {
+    // At once, so that they share their way to Postgres, which runs them in this order.
+    const [count] = await Promise.all([
+      recordResults(db, results, deps.now()),
+      judgeMailboxes({ ...deps, db }, attempts),
+    ])
+    await pauseFaulty({ ...deps, db }, attempts)
+    return count
+  })
 }
 
 async function judgeMailboxes(deps: SettleDeps, attempts: readonly Attempt[]): Promise<void> {

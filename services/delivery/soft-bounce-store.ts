@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Db } from '../platform/db/connect.ts'
 import { id, param, queryRows } from '../platform/db/rows.ts'
@@ -47,8 +47,13 @@ export async function forgetSoftBounces(
   now: Date,
 ): Promise<void> {
   if (subscriberIds.length === 0) return
-  await db.execute(sql`
+  await db.execute(forgettingSoftBounces(subscriberIds, now))
+}
+
+/** The statement of `forgetSoftBounces`, also as part of another one. */
+export function forgettingSoftBounces(subscriberIds: readonly number[], now: Date): SQL {
+  return sql`
     delete from soft_bounces b where b.subscriber_id = any(${param.ids(subscriberIds)}) and (not b.reported or exists (
       select from deliveries d where d.subscriber_id = b.subscriber_id and d.state = 'sent' and d.sent_at > b.day + 1
-        and d.sent_at < ${param.instant(now)} - make_interval(days => ${proofDays})))`)
+        and d.sent_at < ${param.instant(now)} - make_interval(days => ${proofDays})))`
 }

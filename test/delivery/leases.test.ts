@@ -3,7 +3,13 @@ import { hostname } from 'node:os'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { compose } from '../../services/delivery/compose.ts'
 import { deliverDue } from '../../services/delivery/deliver.ts'
-import { beginTransmission, claimDeliveries, recordResults } from '../../services/delivery/ledger-store.ts'
+import {
+  beginTransmission,
+  type Claim,
+  claimDeliveries,
+  recordResults,
+  recordSent,
+} from '../../services/delivery/ledger-store.ts'
 import { planDue } from '../../services/delivery/plan.ts'
 import { recoverLeases } from '../../services/delivery/recover-store.ts'
 import { openSender } from '../../services/delivery/sender.ts'
@@ -64,28 +70,36 @@ test.each(['hold', 'resend'] as const)(
   },
 )
 
-test('a result counts only for the attempt that is current, and a late one still settles an uncertain delivery', async () => {
-  await planFor('reader@example.org')
-  const at = () => world.clock.now()
-  const [first] = await claimDeliveries(world.db, { limit: 1, worker: 'one', now: at() })
-  if (!first) throw new Error('nothing was claimed')
-  world.clock.advance({ minutes: 2 })
-  await recoverLeases(world.db, { onUncertain: 'hold', now: at() })
-  const [second] = await claimDeliveries(world.db, { limit: 1, worker: 'two', now: at() })
-  if (!second) throw new Error('nothing was claimed')
-  const sent = (claim: typeof first) => [{ claim, state: 'sent' as const, reason: null }]
-  expect(await recordResults(world.db, sent(first), at())).toBe(0)
-  await beginTransmission(
-    world.db,
-    [{ claim: second, hashes: [], group: 'example.org', messageHash: '00' }],
-    at(),
-  )
-  world.clock.advance({ minutes: 2 })
-  await recoverLeases(world.db, { onUncertain: 'hold', now: at() })
-  expect(await states()).toEqual(['uncertain'])
-  expect(await recordResults(world.db, sent(second), at())).toBe(1)
-  expect(await states()).toEqual(['sent'])
-})
+test.each([
+  [
+    'one by one',
+    (claim: Claim, at: Date) => recordResults(world.db, [{ claim, state: 'sent', reason: null }], at),
+  ],
+  ['as an accepted group', (claim: Claim, at: Date) => recordSent(world.db, [claim], at)],
+])(
+  'a result counts only for the attempt that is current, and a late one still settles an uncertain delivery: %s',
+  async (_, record) => {
+    await planFor('reader@example.org')
+    const at = () => world.clock.now()
+    const [first] = await claimDeliveries(world.db, { limit: 1, worker: 'one', now: at() })
+    if (!first) throw new Error('nothing was claimed')
+    world.clock.advance({ minutes: 2 })
+    await recoverLeases(world.db, { onUncertain: 'hold', now: at() })
+    const [second] = await claimDeliveries(world.db, { limit: 1, worker: 'two', now: at() })
+    if (!second) throw new Error('nothing was claimed')
+    expect(await record(first, at())).toBe(0)
+    await beginTransmission(
+      world.db,
+      [{ claim: second, hashes: [], group: 'example.org', messageHash: '00' }],
+      at(),
+    )
+    world.clock.advance({ minutes: 2 })
+    await recoverLeases(world.db, { onUncertain: 'hold', now: at() })
+    expect(await states()).toEqual(['uncertain'])
+    expect(await record(second, at())).toBe(1)
+    expect(await states()).toEqual(['sent'])
+  },
+)
 
 test('Postgres that is away while an answer comes loses no result', async () => {
   await planFor('reader@example.org')
