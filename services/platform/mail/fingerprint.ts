@@ -1,14 +1,13 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { MailText, SharedText } from './mail-text.ts'
 import type { OutgoingMessage } from './mailer.ts'
 
 /** Hex SHA-256 of all that a message says. What it shares with others is hashed once. */
 export function fingerprintOf(message: OutgoingMessage): string {
   const { text, html, ...rest } = message
-  const hash = createHash('sha256').update(JSON.stringify(rest))
-  for (const part of [text, html])
-    for (const piece of piecesOf(part)) hash.update(`\n${piece.length}\n${piece}`)
-  return hash.digest('hex')
+  let whole = JSON.stringify(rest)
+  for (const part of [text, html]) for (const piece of piecesOf(part)) whole += `\n${piece.length}\n${piece}`
+  return hash('sha256', whole)
 }
 
 function piecesOf(text: MailText): readonly string[] {
@@ -21,7 +20,7 @@ const known = new WeakMap<SharedText, string>()
 function sharedHash(shared: SharedText): string {
   const found = known.get(shared)
   if (found) return found
-  const made = createHash('sha256').update(JSON.stringify(shared)).digest('hex')
+  const made = hash('sha256', JSON.stringify(shared))
   known.set(shared, made)
   return made
 }

@@ -35,20 +35,19 @@ export function buildMimeWriter({ isSigned }: { isSigned: boolean }): (source: M
   return (source) => {
     // A boundary made from the message id keeps a message that is sent again byte-identical.
     const boundary = `--_NmP-${source.messageId.replace(/[^A-Za-z0-9]/g, '').slice(0, 40)}-Part_1`
-    const text = encode(source.text)
-    const html = encode(source.html)
-    const frame = (one: readonly string[], other: readonly string[]) => [
-      `--${boundary}\r\n${plainHead}`,
-      ...one,
-      `\r\n--${boundary}\r\n${htmlHead}`,
-      ...other,
-      `\r\n--${boundary}--\r\n`,
-    ]
-    return {
-      fields: fieldsOf(header, source, boundary),
-      body: frame(text.sent, html.sent),
-      relaxedBody: isSigned ? frame(text.relaxed, html.relaxed) : [],
+    const body: string[] = []
+    const relaxed: string[] = []
+    const add = (piece: Encoded) => {
+      body.push(piece.sent)
+      if (isSigned) relaxed.push(piece.relaxed)
     }
+    const addFrame = (lines: string) => add({ sent: lines, relaxed: lines })
+    addFrame(`--${boundary}\r\n${plainHead}`)
+    encode(source.text, add)
+    addFrame(`\r\n--${boundary}\r\n${htmlHead}`)
+    encode(source.html, add)
+    addFrame(`\r\n--${boundary}--\r\n`)
+    return { fields: fieldsOf(header, source, boundary), body, relaxedBody: relaxed }
   }
 }
 
@@ -82,10 +81,10 @@ function partHead(kind: 'plain' | 'html'): string {
 
 /** Whole lines as they go out, and, for a signature, in the form that survives the way. */
 type Encoded = { readonly sent: string; readonly relaxed: string }
-type EncodedText = { readonly sent: readonly string[]; readonly relaxed: readonly string[] }
+type Add = (piece: Encoded) => void
 
 /** Encodes a shared text once for as long as anything refers to it, and the lines of each mail as they come. */
-function buildEncoder(relax: (encoded: string) => string): (text: MailText) => EncodedText {
+function buildEncoder(relax: (encoded: string) => string): (text: MailText, add: Add) => void {
   const known = new WeakMap<SharedText, readonly Encoded[]>()
   const encode = (lines: string): Encoded => {
     const encoded = quotedPrintable(lines)
@@ -98,30 +97,24 @@ function buildEncoder(relax: (encoded: string) => string): (text: MailText) => E
     known.set(shared, blocks)
     return blocks
   }
-  return (text) => {
-    const pieces = typeof text === 'string' ? [encode(text)] : encodePieces(text, { encode, encodeShared })
-    return { sent: pieces.map(({ sent }) => sent), relaxed: pieces.map(({ relaxed }) => relaxed) }
-  }
-}
-
-type Encoders = {
-  readonly encode: (lines: string) => Encoded
-  readonly encodeShared: (shared: SharedText) => readonly Encoded[]
-}
-
-function encodePieces({ shared, own }: FilledText, { encode, encodeShared }: Encoders): Encoded[] {
-  const pieces: Encoded[] = []
-  let at = 0
-  for (const one of shared) {
-    for (const [index, block] of encodeShared(one).entries()) {
-      if (index > 0) {
-        pieces.push(encode(own[at] ?? ''))
-        at += 1
+  const addFilled = ({ shared, own }: FilledText, add: Add) => {
+    let at = 0
+    for (const one of shared) {
+      const blocks = encodeShared(one)
+      for (let index = 0; index < blocks.length; index += 1) {
+        if (index > 0) {
+          add(encode(own[at] ?? ''))
+          at += 1
+        }
+        const block = blocks[index]
+        if (block && block.sent !== '') add(block)
       }
-      if (block.sent !== '') pieces.push(block)
     }
   }
-  return pieces
+  return (text, add) => {
+    if (typeof text === 'string') add(encode(text))
+    else addFilled(text, add)
+  }
 }
 
 /** A line that begins with a dot gets another one, or it could end the message (RFC 5321 4.5.2). */

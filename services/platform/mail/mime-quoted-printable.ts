@@ -14,7 +14,7 @@ const written = hex.map((encoded, byte) => {
 })
 const isStop = Array.from({ length: 128 }, (_, code) => ' \t.,!?'.includes(String.fromCharCode(code)))
 
-const PLAIN = /^[\t\x20-\x3c\x3e-\x7e]*$/
+const PRINTABLE = /^[\t\x20-\x7e]*$/
 
 /**
  * Quoted-printable of a text (RFC 2045 6.7): ASCII, lines of at most 76 characters, line breaks as CRLF. Works line by
@@ -33,7 +33,7 @@ export function quotedPrintable(text: string): string {
 }
 
 function encodeLine(line: string): string {
-  if (PLAIN.test(line)) return encodeEnd(line)
+  if (PRINTABLE.test(line)) return encodeEnd(line.replaceAll('=', '=3D'))
   let encoded = ''
   for (const byte of Buffer.from(line)) encoded += written[byte] ?? ''
   return encodeEnd(encoded)
