@@ -1,11 +1,15 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { readTopicVersion } from '../../services/papers/topics/version.ts'
 import type { Db } from '../../services/platform/db/connect.ts'
 import { id, queryRows } from '../../services/platform/db/rows.ts'
 import type { Received } from './sink-process.ts'
 
 /** Readers whose first digest is due now, and papers for them: some follow topics, some everything, some get nothing. */
 export async function seedEdition(db: Db, readers: number): Promise<void> {
+  // Their topics are made up: the worker is told that they stand by today's rules, or it would take them away.
+  await db.execute(sql`
+    insert into reclassifications (version, started_at, finished_at) values (${readTopicVersion()}, now(), now())`)
   await db.execute(sql`
     insert into papers (canonical_id, title, abstract, authors, author_keys, categories, url, listed_at, changed_at, score)
     select 'fault:' || n, 'Paper ' || n, repeat('We measure it, and it works. ', 20), '{Ada Brandt}', '{brandt a}', '{cs.CL}',
