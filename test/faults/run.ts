@@ -166,6 +166,7 @@ function tell(row: Row): Row {
           `altered ${outcome.altered}`,
           `uncertain ${outcome.uncertain}`,
           states.join(', '),
+          ...(outcome.died > 0 ? [`died ${outcome.died}`] : []),
         ]
       : []),
     ...(violations.length > 0 ? [`but: ${violations.join('; ')}`] : []),

@@ -83,6 +83,8 @@ async function standStill({ place, workers, start }: Running, until: ReturnType<
   await waitUntil(() => hasDelivery(place.db, until), 60_000).finally(() => workers[0]?.signal('SIGCONT'))
 }
 
+// postgres.js writes to a line that was just cut, outside of any query, which ends the process: porsager/postgres#1208.
+const cutLines = { died: [0, 1] } as const
 // A commit whose answer was lost with the connection counts as begun.
 const lostCommits = { uncertain: [0, 2 * connections] } as const
 
@@ -119,14 +121,14 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'Postgres away for 2 s',
     onUncertain: 'resend',
-    expected: { unanswered: [0, 2 * connections] },
+    expected: { unanswered: [0, 2 * connections], ...cutLines },
     isShort: true,
     run: withPostgresAway,
   },
   ...(['fast', 'immediate'] as const).map((mode) => ({
     name: `Postgres restarted (stop -m ${mode})`,
     onUncertain: 'hold' as const,
-    expected: lostCommits,
+    expected: { ...lostCommits, ...cutLines },
     run: (place: Place) => withPostgresRestarted(place, mode),
   })),
   {
