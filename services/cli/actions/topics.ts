@@ -1,12 +1,21 @@
 import { readRecords } from '../../papers/read-records.ts'
 import { buildClassifier } from '../../papers/topics/classify.ts'
-import { evaluateTopics } from '../../papers/topics/evaluate.ts'
+import { evaluateTopics, type Figures } from '../../papers/topics/evaluate.ts'
+import { evaluateSets, type SetFigures } from '../../papers/topics/evaluate-sets.ts'
 import { formatEvaluation } from '../../papers/topics/format-evaluation.ts'
-import { type LabelledPaper, readLabelledPapers } from '../../papers/topics/labelled.ts'
+import { isBlind, type LabelledPaper, readLabelledPapers } from '../../papers/topics/labelled.ts'
 import { loadTopics } from '../../papers/topics/topics.ts'
 import { type Cli, ReportedFailure, UsageError } from '../cli.ts'
 import { nameInput, openInput } from '../input-file.ts'
-import { counted, endProgress, printJson, printNote, showProgress } from '../output.ts'
+import {
+  alignColumns,
+  counted,
+  endProgress,
+  printJson,
+  printLines,
+  printNote,
+  showProgress,
+} from '../output.ts'
 
 /** One line per good record, under the id the file gives it, else the canonical one. */
 export async function classifyFile(cli: Cli, file: string): Promise<void> {
@@ -29,18 +38,41 @@ export async function classifyFile(cli: Cli, file: string): Promise<void> {
   if (rejected > 0) throw new ReportedFailure('some records could not be read')
 }
 
-export type EvaluateOptions = { set?: string; json?: boolean }
+export type EvaluateOptions = { set?: string; blind?: boolean; json?: boolean }
 
 export async function evaluateFile(cli: Cli, file: string, options: EvaluateOptions): Promise<void> {
   const all = readLabels(file)
-  const papers = all.filter((paper) => options.set === undefined || paper.set === options.set)
-  if (papers.length === 0) {
-    const sets = [...new Set(all.map((paper) => paper.set))].join(', ')
-    throw new UsageError(`There is no paper of the set ${options.set}. The sets are: ${sets}`)
-  }
-  const evaluation = evaluateTopics({ classify: buildClassifier(loadTopics()) }, papers)
-  if (options.json) return printJson(cli, evaluation)
-  return cli.out.write(formatEvaluation(evaluation))
+  const papers = choosePapers(all, options)
+  const classify = buildClassifier(loadTopics())
+  const evaluation = evaluateTopics({ classify }, papers)
+  const sets = papers === all ? evaluateSets({ classify }, all) : []
+  if (options.json) return printJson(cli, sets.length > 0 ? { ...evaluation, sets } : evaluation)
+  await cli.out.write(formatEvaluation(evaluation))
+  if (sets.length > 0) await printLines(cli, ['', ...alignColumns(setRows(sets))])
+}
+
+function choosePapers(all: readonly LabelledPaper[], { set, blind }: EvaluateOptions) {
+  if (set === undefined && !blind) return all
+  const papers = all.filter((paper) => (blind ? isBlind(paper) : paper.set === set))
+  if (papers.length > 0) return papers
+  const sets = [...new Set(all.map((paper) => paper.set))].join(', ')
+  const missing = blind ? 'There is no paper of a blind set' : `There is no paper of the set ${set}`
+  throw new UsageError(`${missing}. The sets are: ${sets}`)
+}
+
+function setRows(sets: readonly SetFigures[]): readonly (readonly string[])[] {
+  const digits = ({ precision, recall, f1 }: Figures) =>
+    [precision, recall, f1].map((figure) => figure.toFixed(2))
+  return [
+    ['set', 'papers', 'micro P', 'R', 'F1', 'macro P', 'R', 'F1', 'use'],
+    ...sets.map(({ set, papers, micro, macro, blind }) => [
+      set,
+      String(papers),
+      ...digits(micro),
+      ...digits(macro),
+      blind ? 'blind' : 'development',
+    ]),
+  ]
 }
 
 function readLabels(file: string): readonly LabelledPaper[] {

@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { EvaluateOptions } from '../actions/topics.ts'
 import type { Cli } from '../cli.ts'
 
@@ -20,10 +20,11 @@ export function registerTopics(program: Command, cli: Cli): void {
     .command('evaluate')
     .summary('how well the topics agree with labels given by people')
     .description(
-      'Compare the topics that papers are sorted into with labels that people gave: precision, recall and F1 per topic, together, and for the older and the newer half. The file holds gzipped JSON lines, as test/papers/labels does.',
+      'Compare the topics that papers are sorted into with labels that people gave: precision, recall and F1 per topic, together, and for the older and the newer half; without --set or --blind also together for each set. The model was fitted to development sets and is judged fairly by blind ones only. The file holds gzipped JSON lines, as test/papers/labels does.',
     )
     .argument('<file>', 'the labelled papers')
-    .option('--set <name>', 'only the papers of this set, e.g. held-out')
+    .addOption(new Option('--set <name>', 'only the papers of this set, e.g. held-out').conflicts('blind'))
+    .option('--blind', 'only the papers of the blind sets, together')
     .option('--json', 'print the figures as JSON')
     .action(async (file: string, options: EvaluateOptions) => {
       const { evaluateFile } = await import('../actions/topics.ts')

@@ -31,7 +31,7 @@ export type Evaluation = Part & {
   readonly newer?: Part
 }
 
-type Deps = { readonly classify: (paper: PaperText) => readonly { readonly slug: string }[] }
+export type EvaluateDeps = { readonly classify: (paper: PaperText) => readonly { readonly slug: string }[] }
 type Judged = {
   readonly published: string | undefined
   readonly labels: ReadonlySet<string>
@@ -39,7 +39,7 @@ type Judged = {
 }
 
 /** Compares the classifier's answers with the readers' labels: per topic, together, and by time. Pure but for `classify`. */
-export function evaluateTopics({ classify }: Deps, labelled: readonly LabelledText[]): Evaluation {
+export function evaluateTopics({ classify }: EvaluateDeps, labelled: readonly LabelledText[]): Evaluation {
   const judged = labelled.map((paper) => ({
     published: paper.published ?? undefined,
     labels: new Set(paper.topics),
