@@ -30,21 +30,20 @@ describe('agreement with the readers', () => {
 
   it('stays above F1 0.81, and 0.77 over the topics alike, on the papers that nothing was fitted to', () => {
     const { micro, macro } = agreement(blind)
-    expect(blind.length).toBe(713)
+    expect(blind.length).toBe(303)
     expect(micro).toBeGreaterThan(0.81)
     expect(macro).toBeGreaterThan(0.77)
   })
 
-  it('stays above F1 0.80, and 0.76 over the topics alike, on the same papers without their categories', () => {
+  it('stays above F1 0.80, and 0.77 over the topics alike, on the same papers without their categories', () => {
     const { micro, macro } = agreement(bare(blind))
     expect(micro).toBeGreaterThan(0.8)
-    expect(macro).toBeGreaterThan(0.76)
+    expect(macro).toBeGreaterThan(0.77)
   })
 
   it.each([
-    ['held-out', 0.82, 0.68],
-    ['round2-test', 0.81, 0.73],
-    ['sketch2-test', 0.77, 0.8],
+    ['round3-test', 0.81, 0.65],
+    ['sketch3-test', 0.78, 0.74],
   ])('stays on the blind set %s above F1 %d, and %d over the topics alike', (set, leastMicro, leastMacro) => {
     const { micro, macro } = agreement(ofSet(set))
     expect(micro).toBeGreaterThan(leastMicro)
@@ -58,22 +57,16 @@ describe('agreement with the readers', () => {
   })
 
   it('holds for the newer half of the month as for the older', () => {
-    const { older, newer } = evaluateTopics({ classify }, ofSet('held-out'))
-    expect(older?.micro.f1).toBeGreaterThan(0.79)
+    const { older, newer } = evaluateTopics({ classify }, ofSet('round3-test'))
+    expect(older?.micro.f1).toBeGreaterThan(0.8)
     expect(newer?.micro.f1).toBeGreaterThan(0.8)
   })
 })
 
 describe('the labels', () => {
-  it('are blind where the model must not have seen them: the held-out papers and every test set', () => {
+  it('are blind where the model must not have seen them', () => {
     const blind = labelled.filter(isBlind).map(({ set }) => set)
-    expect([...new Set(blind)].sort()).toEqual([
-      'held-out',
-      'round2-test',
-      'round3-test',
-      'sketch2-test',
-      'sketch3-test',
-    ])
+    expect([...new Set(blind)].sort()).toEqual(['round3-test', 'sketch3-test'])
   })
 
   it('name known topics only, and no paper stands in two sets', () => {

@@ -47,6 +47,9 @@ describe('what a paper is about', () => {
     ['Scaling laws for language model pretraining', 'language-models'],
     ['Small object detection in aerial images', 'computer-vision'],
     ['GraphRAG', 'retrieval-recsys'],
+    ['Parallel thinking in recursive reasoning models', 'reasoning'],
+    ['Steering language models by the features of sparse autoencoders', 'interpretability'],
+    ['Rectified flows for 4K text-to-image generation', 'image-generation'],
   ])('reads %j as %s', (title, slug) => {
     expect(slugs(title)).toContain(slug)
   })
@@ -72,6 +75,10 @@ describe('what a word alone does not decide', () => {
     ['software availability', 'A robust Kalman filter. Source code is available', 'code-generation'],
     ['a phone cell', 'Handover in cellular networks with small cells', 'biomedical'],
     ['sliding windows', 'Sliding mode observers for engines', 'document-ai'],
+    ['fabric', 'Flattening fabric with two arms', 'hallucination'],
+    ['aims', 'This project aims at friction, as others aimed before', 'reasoning'],
+    ['posterization', 'Posterization of grey levels', 'document-ai'],
+    ['a critical step', 'A critical step in concrete curing', 'reinforcement-learning'],
   ])('%s', (_, title, slug) => {
     expect(slugs(title)).not.toContain(slug)
   })

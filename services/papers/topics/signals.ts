@@ -11,8 +11,9 @@ export type Signal = readonly [name: string, value: number]
 const FAINT_SUM = 5
 
 /**
- * A function from a paper to its signals. Per topic four: `sum:` of its phrases' evidence and the category's prior,
- * `title:` evidence in the title, `best:` single phrase, `rank:` the sum against the paper's strongest topic; and one a category.
+ * A function from a paper to its signals. Per topic five: `sum:` of its phrases' evidence and the category's prior,
+ * its `square:`, since much evidence says more than twice half of it, `title:` evidence in the title, `best:` single phrase,
+ * `rank:` the sum against the paper's strongest topic; and one a category.
  */
 export function buildSignalReader(slugs: readonly string[]): (paper: PaperText) => Signals {
   const stem = buildStemmer()
@@ -30,17 +31,25 @@ export function buildSignalReader(slugs: readonly string[]): (paper: PaperText) 
   }
 }
 
-type Names = { readonly sum: string; readonly title: string; readonly best: string; readonly rank: string }
+type Names = Readonly<Record<'sum' | 'square' | 'title' | 'best' | 'rank', string>>
 
 function nameSignals(slug: string): Names {
-  return { sum: `sum:${slug}`, title: `title:${slug}`, best: `best:${slug}`, rank: `rank:${slug}` }
+  return {
+    sum: `sum:${slug}`,
+    square: `square:${slug}`,
+    title: `title:${slug}`,
+    best: `best:${slug}`,
+    rank: `rank:${slug}`,
+  }
 }
 
 function topicSignals(names: Names, evidence: Evidence | undefined, strongest: number): readonly Signal[] {
   if (evidence === undefined || evidence.sum <= 0) return []
   const { sum, inTitle, found } = evidence
+  const size = Math.log1p(sum) / 2
   return [
-    [names.sum, Math.log1p(sum) / 2],
+    [names.sum, size],
+    [names.square, size ** 2 / 2],
     [names.title, Math.log1p(Math.max(0, inTitle)) / 2],
     [names.best, (found[0]?.share ?? 0) / 10],
     [names.rank, sum / (strongest + FAINT_SUM)],

@@ -37,12 +37,19 @@ function crossValidate(papers: readonly LabelledPaper[]): string {
       answers.set(paper, classify(paper))
   }
   const sets = [...new Set(papers.map(({ set }) => set))]
-  return sets
-    .map(
-      (set) =>
-        `cross-validated, set ${set}\n${formatEvaluation(judge(papers.filter((paper) => paper.set === set)))}\n`,
-    )
-    .join('')
+  return [
+    ...sets.map((set) =>
+      report(
+        `set ${set}`,
+        papers.filter((paper) => paper.set === set),
+      ),
+    ),
+    report('all sets', papers),
+  ].join('')
+
+  function report(name: string, some: readonly LabelledPaper[]) {
+    return `cross-validated, ${name}\n${formatEvaluation(judge(some))}\n`
+  }
 
   function judge(some: readonly LabelledPaper[]) {
     const byText = new Map(some.map((paper) => [paper.title + paper.abstract, answers.get(paper) ?? []]))
