@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { z } from 'zod'
 import { launchBrowser } from '../harness/browser.ts'
@@ -63,9 +63,18 @@ type Wanted = { readonly url: string; readonly subject: RegExp }
 
 /** Opens a mail in the inbox page and returns the frame that shows it. */
 async function openMail(inbox: Page, { url, subject }: Wanted) {
-  await inbox.goto(url)
-  await inbox.getByText(subject).first().click({ timeout: 20_000 })
+  const line = inbox.getByText(subject).first()
+  // MailDev's page never shows a mail that comes between its list and its socket; who misses one looks again.
+  await expect.poll(() => inbox.goto(url).then(() => isShown(line)), { timeout: 20_000 }).toBe(true)
+  await line.click()
   return inbox.frameLocator('iframe').first()
+}
+
+function isShown(line: Locator): Promise<boolean> {
+  return line.waitFor({ timeout: 4_000 }).then(
+    () => true,
+    () => false,
+  )
 }
 
 async function followMail(
