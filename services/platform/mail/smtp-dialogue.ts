@@ -8,6 +8,8 @@ export type Dialogue = {
   say(words: string | Uint8Array, answers: number): void
   /** The next answer. @throws Error with the reason where the connection ends before it */
   answer(): Promise<Reply>
+  /** Whether all that was said has left us; an answer may come before. */
+  isSaid(): boolean
   /** Nothing more will come, for this reason. */
   end(reason: Error): void
 }
@@ -51,6 +53,7 @@ export function openDialogue(socket: Socket): Dialogue {
   })
   return {
     end,
+    isSaid: () => socket.writableLength === 0,
     say: (words, answers) => {
       state.owed += answers
       socket.write(words)

@@ -57,7 +57,8 @@ function lineOn(connection: SMTPConnection, dialogue: Dialogue, extensions: Exte
       dialogue.say(toBytes(message), 1)
       const reply = await dialogue.answer()
       const isTaken = reply.status >= 200 && reply.status < 300
-      if (reply.status === 421) close()
+      // What a server has refused before it heard all of it would run into the next message.
+      if (reply.status === 421 || !dialogue.isSaid()) close()
       return isTaken ? { kind: 'accepted', response: reply.text } : refusedBy(reply)
     } catch (error) {
       close()
@@ -93,8 +94,8 @@ function refusedBy({ status, text }: Reply): SendOutcome {
 }
 
 /**
- * Writes each message, and the dot behind it, into the same bytes. The one before has left them by then: its last answer
- * came after its last byte had arrived. A buffer for each message would be 30 MB of garbage for every thousand.
+ * Writes each message, and the dot behind it, into the same bytes. The one before has left them by then, or its connection
+ * was closed. A buffer for each message would be 30 MB of garbage for every thousand.
  */
 function buildByteWriter(): (pieces: readonly string[]) => Uint8Array {
   const state = { bytes: Buffer.alloc(0) }

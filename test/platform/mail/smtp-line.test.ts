@@ -20,6 +20,7 @@ const targetOf = (smtpUrl: string) =>
 async function openTo(answers: Readonly<Record<string, string>>, extensions = ['PIPELINING']) {
   const heard: string[] = []
   const sockets: Socket[] = []
+  const manner = { hearsLittle: false }
   const ehlo = ['hello', ...extensions].map(
     (line, at) => `250${at < extensions.length ? '-' : ' '}${line}\r\n`,
   )
@@ -30,9 +31,10 @@ async function openTo(answers: Readonly<Record<string, string>>, extensions = ['
     socket.on('data', (chunk) => {
       heard.push(chunk.toString())
       for (const line of chunk.toString().split('\r\n').slice(0, -1)) {
-        const [word = ''] = line.split(' ')
+        const [word = ''] = line.split(/:? /)
         const reply = word === 'EHLO' ? ehlo.join('') : answers[word]
         if (reply) socket.write(reply)
+        if (manner.hearsLittle && word === 'Subject') socket.pause()
       }
     })
   })
@@ -45,7 +47,10 @@ async function openTo(answers: Readonly<Record<string, string>>, extensions = ['
     line.close()
     server.close()
   })
-  return { line, heard, say: (text: string) => sockets[0]?.write(text) }
+  const hush = () => {
+    manner.hearsLittle = true
+  }
+  return { line, heard, hush, say: (text: string) => sockets[0]?.write(text) }
 }
 
 const ready = {
@@ -108,6 +113,14 @@ test('an answer that nobody asked for ends the connection, and is no answer to t
 test('words that are no answer after the dot leave the message unknown', async () => {
   const { line } = await openTo({ ...ready, '.': 'what?\r\n' })
   expect(await line.transmit(envelope, message)).toMatchObject({ kind: 'unknown' })
+  expect(line.isOpen()).toBe(false)
+})
+
+test('a message that is refused before all of it was heard is the last of its connection', async () => {
+  const { line, hush } = await openTo({ ...ready, Subject: '552 too much\r\n' })
+  hush()
+  const large = ['Subject: s\r\n\r\n', `${'x'.repeat(70)}\r\n`.repeat(300_000)]
+  expect(await line.transmit(envelope, large)).toMatchObject({ kind: 'refused', status: 552 })
   expect(line.isOpen()).toBe(false)
 })
 
