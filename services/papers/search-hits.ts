@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Db } from '../platform/db/connect.ts'
 import { id, param, queryRows } from '../platform/db/rows.ts'
 import { DomainError } from '../platform/errors.ts'
+import { plainQuotes } from '../platform/plain-quotes.ts'
 
 export type PaperFilter = {
   readonly topic?: string | undefined
@@ -62,7 +63,7 @@ export function conditions({ topic, anyTopic = [], category, date }: PaperFilter
 const mostQueryChars = 300
 
 export function tsQuery({ query = '' }: PaperFilter): SQL {
-  return sql`websearch_to_tsquery('english', ${plain(query.slice(0, mostQueryChars))})`
+  return sql`websearch_to_tsquery('english', ${plain(plainQuotes(query.slice(0, mostQueryChars)))})`
 }
 
 /** Postgres takes no NUL in text; nothing stored has one either. */
@@ -72,7 +73,9 @@ function plain(text: string): string {
 
 function isListedOn(date: string): SQL {
   const from = new Date(`${date}T00:00:00Z`)
-  if (Number.isNaN(from.getTime()) || from.toISOString().slice(0, 10) !== date) {
+  // Years of four digits that PostgreSQL knows, and the day after too.
+  const isDay = /^(?!0000|9999)\d{4}-/.test(date) && !Number.isNaN(from.getTime())
+  if (!isDay || from.toISOString().slice(0, 10) !== date) {
     throw new DomainError('DATE_INVALID', 'The date is no day of the calendar; write it like 2026-11-24.', {
       fields: { date: 'Write it like 2026-11-24.' },
     })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { oneLine } from '../platform/mail/one-line.ts'
+import { plainQuotes } from '../platform/plain-quotes.ts'
 
 export const frequencies = ['daily', 'weekly', 'monthly'] as const
 export type Frequency = (typeof frequencies)[number]
@@ -42,7 +43,7 @@ const sortedList = (item: z.ZodType<string>, what: string, most: number) =>
 const words = (what: string) =>
   z
     .string({ error: `Send ${what}s as text.` })
-    .transform(oneLine)
+    .transform((text) => plainQuotes(oneLine(text)))
     .pipe(
       z
         .string()

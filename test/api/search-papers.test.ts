@@ -67,6 +67,17 @@ test('a title that is added or mended can be meant from then on', async () => {
   expect(await correctSpelling(database.db, 'zeitgebr')).toBe('zeitgeber')
 })
 
+test('words are found beside quotes and dashes beyond ASCII, and such quotes keep a phrase together', async () => {
+  const [one] = (await search({ query: 'grounding' })).papers
+  if (!one) throw new Error('no paper to change')
+  await database.db.execute(
+    sql`update papers set abstract = 'Of “quokkas and axolotls”—numbats too.' where id = ${one.id}::bigint`,
+  )
+  for (const query of ['quokkas', 'axolotl', 'numbats', '“quokkas and axolotls”', '«axolotls numbats»'])
+    expect((await search({ query })).papers.map(({ id }) => id)).toEqual([one.id])
+  expect((await search({ query: '“axolotls quokkas”' })).papers).toEqual([])
+})
+
 test('the best match comes first: words in a title before words in an abstract', async () => {
   const { papers } = await search({ query: 'tokenization', limit: 100 })
   const inTitle = papers.map((paper) => /\btoken(s|iz\w*)?\b/i.test(paper.title))

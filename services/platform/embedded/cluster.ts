@@ -47,9 +47,12 @@ async function initialiseCluster(home: Home, passwordFile: string): Promise<void
   }
   const { initdb } = await findPostgresBinaries()
   const access = ['-U', 'broadsheet', `--pwfile=${passwordFile}`, '--auth=scram-sha-256']
-  // The built-in provider sorts and folds the same on every machine, whatever locales it has.
+  // The built-in provider sorts and folds the same on every machine, whatever locales it has. The text search alone asks
+  // LC_CTYPE what a letter is: under C it takes quotes and dashes beyond ASCII for some.
   const locale = ['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C']
-  await runProgram(home, initdb, ['-D', part, ...access, ...locale])
+  const initialise = (ctype: string) =>
+    runProgram(home, initdb, ['-D', part, ...access, ...locale, `--lc-ctype=${ctype}`])
+  await initialise('C.UTF-8').catch(() => initialise('C'))
   await setAside(home.cluster)
   await rename(part, home.cluster)
   await removeParts(home)
