@@ -137,6 +137,13 @@ test('without --wait it only plans, and a run of the same instant sends what tha
   expect(await runDigests('--at', at, '--wait')).toMatchObject({ code: 0, due: 0, planned: 0, sent: 1 })
 })
 
+test('--at refuses an instant so far ahead that its readers would get nothing until then', async () => {
+  await run('subscribers', 'add', 'ada@example.org', '--topics', 'agents')
+  const result = await run('digests', 'run', '--at', '9999-12-31T00:00:00Z')
+  expect(result).toMatchObject({ code: 2, err: expect.stringContaining('31 days ahead') })
+  expect(await runDigests()).toMatchObject({ due: 1, planned: 1 })
+})
+
 test('--at plans as of that instant, also of one to come, and --wait sends it now', async () => {
   await run('subscribers', 'add', 'ada@example.org', '--topics', 'agents', '--at-their-hour')
   expect(await runDigests()).toMatchObject({ due: 0 })

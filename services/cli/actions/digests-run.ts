@@ -12,7 +12,7 @@ import { type Config, serverSchema, storageSchema } from '../../platform/config.
 import { buildLinkSigner } from '../../platform/links.ts'
 import { loadEmailTemplates } from '../../platform/mail/email-templates.ts'
 import { connectMailer } from '../../platform/mail/mailer.ts'
-import { type Cli, ReportedFailure } from '../cli.ts'
+import { type Cli, ReportedFailure, UsageError } from '../cli.ts'
 import { readConfig, type StorageContext, withDatabase } from '../context.ts'
 import {
   counted,
@@ -34,11 +34,17 @@ const planSchema = storageSchema.extend({
   FEEDS: serverSchema.shape.FEEDS,
 })
 
+const farthestMs = 31 * 86_400_000
+
 export async function run(cli: Cli, options: RunOptions): Promise<void> {
   // Read before anything is planned: a run that could not send should not begin.
   const mail = options.wait ? readConfig(cli, serverSchema) : undefined
   const config = mail ?? readConfig(cli, planSchema)
   const at = options.at ?? cli.now()
+  if (at.getTime() > cli.now().getTime() + farthestMs)
+    throw new UsageError(
+      'That instant is more than 31 days ahead: whoever is due by then would get nothing until it has passed.',
+    )
   const result = await withDatabase(
     cli,
     async (context) => {
