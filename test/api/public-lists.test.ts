@@ -29,6 +29,14 @@ const get = (url: string, headers: Record<string, string> = {}) =>
 const idsOf = (html: string) =>
   [...html.matchAll(/class="title"><a href="\/papers\/(\d+)"/g)].map((m) => m[1])
 
+test('a day that is no day is refused by the API and alarms nobody', async () => {
+  for (const date of ['0000-01-01', '9999-12-31', '2026-02-30', 'x']) {
+    expect([date, (await get(`/api/v1/papers?date=${date}`)).statusCode]).toEqual([date, 400])
+    expect((await get(`/papers?date=${date}`)).statusCode).toBeLessThan(500)
+  }
+  expect((await get('/api/v1/papers?date=9998-12-31')).statusCode).toBe(200)
+})
+
 test('a typing error is forgiven, said, and its mended words are linked', async () => {
   const { body } = await get('/papers?q=tokenizaton')
   expect(body).toContain('Nothing has “tokenizaton”')
@@ -228,4 +236,14 @@ test('robots are led to the sitemap, which names every page, list and listed pap
   }
   expect((await get('/sitemap/papers-2.xml')).statusCode).toBe(200)
   expect((await get('/sitemap/nothing.xml')).statusCode).toBe(404)
+})
+
+test.each([
+  ['multipart/form-data; boundary=xx', 'y'],
+  ['multipart/form-data', 'y'],
+  ['multipart/form-data; boundary=xx', '--xx\r\nContent-Disposition'],
+])('a form as %s that is cut short is refused, and nobody is alarmed', async (type, payload) => {
+  const headers = { 'content-type': type }
+  const answer = await api.app.inject({ method: 'POST', url: '/subscribe', headers, payload })
+  expect(answer.statusCode).toBe(400)
 })

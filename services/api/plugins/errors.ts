@@ -74,9 +74,16 @@ function readProblem(error: unknown): Problem {
     error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
       ? error.statusCode
       : 500
+  if (error instanceof Error && isBrokenForm(error))
+    return { status: 400, code: 'REQUEST_INVALID', message: 'The form was cut short on its way.' }
   if (status >= 500 || !(error instanceof Error))
     return { status: 500, code: 'INTERNAL', message: 'Something went wrong on our side.' }
   return { status, code: status === 429 ? 'TOO_MANY_REQUESTS' : 'REQUEST_INVALID', message: error.message }
+}
+
+/** As its parser says so, with no status of its own. */
+function isBrokenForm(error: Error): boolean {
+  return /^(?:Unexpected end of multipart data|Multipart: |Malformed part header)/.test(error.message)
 }
 
 type Answer = { request: FastifyRequest; reply: FastifyReply; problem: Problem; reference?: string }
