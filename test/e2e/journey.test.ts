@@ -48,10 +48,14 @@ describe.each(['postgres', 'redis'] as const)('a reader’s journey with the que
     await expect.poll(() => confirmPage.textContent('h1')).toBe('You are subscribed')
 
     const mail = await openMail(inbox, { url: demo.inboxUrl, subject: /and \d+ more/ })
-    const reasons = (await mail.locator('body').textContent())?.match(/because you follow [^·\n]+/g) ?? []
-    expect(reasons.length).toBeGreaterThan(3)
-    for (const reason of reasons) expect(reason).toMatch(/Tokenization|Visual & temporal grounding/)
     // The inbox shows the mail anew when its list changes; for a moment there is none.
+    let reasons: readonly string[] = []
+    const readReasons = async () => {
+      reasons = (await mail.locator('body').textContent())?.match(/because you follow [^·\n]+/g) ?? []
+      return reasons.length
+    }
+    await expect.poll(readReasons).toBeGreaterThan(3)
+    for (const reason of reasons) expect(reason).toMatch(/Tokenization|Visual & temporal grounding/)
     await expect.poll(() => mail.locator('h2, h3').count()).toBe(reasons.length)
 
     const leavePage = await followLink(context, mail.getByRole('link', { name: 'Unsubscribe' }))
